@@ -1,3 +1,101 @@
-SECRET_KEY="x"
-INSTALLED_APPS=[]
-USE_TZ=True
+"""Django's settings, made from the table in config.py."""
+
+import os
+from pathlib import Path
+
+from earnest import config
+
+_values = config.read(os.environ)
+
+HOME: Path = _values["EARNEST_HOME"]
+MODE: str = _values["EARNEST_MODE"]
+COUNTRY: str = _values["EARNEST_COUNTRY"].upper()
+
+SECRET_KEY = config.secret_key(HOME, _values["EARNEST_SECRET_KEY"])
+DEBUG: bool = _values["EARNEST_DEBUG"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_values["EARNEST_HOSTS"]]
+if MODE == "team" and not _values["EARNEST_HOSTS"]:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "earnest.db",
+    "earnest.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "earnest.web.middleware.SafeHeaders",
+    "earnest.web.middleware.OurErrors",
+    "earnest.web.middleware.SignIn",
+]
+ROOT_URLCONF = "earnest.urls"
+WSGI_APPLICATION = "earnest.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "earnest.web.middleware.frame",
+            ]
+        },
+    }
+]
+DATABASES = {"default": config.database(_values["DATABASE_URL"], HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "today"
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE: str = _values["EARNEST_TIME_ZONE"] or "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Static files are served straight from the package: nothing to collect on a single machine.
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _values["EARNEST_HTTPS"]
+SECURE_SSL_REDIRECT = _values["EARNEST_HTTPS"]
+SECURE_HSTS_SECONDS = 31536000 if _values["EARNEST_HTTPS"] else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _values["EARNEST_HTTPS"] else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
