@@ -47,12 +47,14 @@ def parse_mail(
     envelope_date: datetime | None = None,
     latest: datetime | None = None,
     full_size: int | None = None,
+    cut: bool = False,
 ) -> Mail:
     """Parse one message as sent (RFC 5322 and MIME, and what breaks them).
 
     `envelope_date` is the date of the mbox "From " line, used when the Date header cannot be
     right; `latest` the newest date that can be (later ones are refused as impossible);
-    `full_size` the message's size in bytes when `raw` holds only its beginning. Message-IDs are
+    `full_size` the message's size in bytes when `raw` holds only its beginning; `cut` says that
+    its file ends before it does. Message-IDs are
     kept without their angle brackets. Never raises on any bytes.
     """
     if b"\n" not in raw and b"\r" in raw:
@@ -61,6 +63,8 @@ def parse_mail(
     body = mime.Body(problems=problems)
     if full_size is not None and full_size > len(raw):
         body.note("too-large", f"read {len(raw)} of {full_size} bytes")
+    if cut:
+        body.note("truncated", "the file ends in the middle")
     if not headers:
         body.note("header-broken" if raw.strip() else "empty", "no headers")
     mime.walk(raw, start, len(raw), headers, body)
