@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -48,6 +49,17 @@ def _zone(text: str) -> str:
     if text:
         ZoneInfo(text)
     return text
+
+
+def moment(text: str) -> datetime | None:
+    """A date (taken at eight in the morning, UTC unless it says) or an ISO moment; None if empty.
+    Raises ValueError for anything else."""
+    if not text:
+        return None
+    at = datetime.fromisoformat(text)
+    if len(text) <= 10:
+        at = at.replace(hour=8)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _home(text: str) -> Path:

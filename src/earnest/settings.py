@@ -9,6 +9,7 @@ _values = config.read(os.environ)
 
 HOME: Path = _values["EARNEST_HOME"]
 MODE: str = _values["EARNEST_MODE"]
+NOW = _values["EARNEST_NOW"]
 COUNTRY: str = _values["EARNEST_COUNTRY"].upper()
 
 SECRET_KEY = config.secret_key(HOME, _values["EARNEST_SECRET_KEY"])

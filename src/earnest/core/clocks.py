@@ -8,6 +8,7 @@ nothing we send can ever reset the clock.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from statistics import median
 
 from earnest.core.facts import Direction, Medium, Outcome, Touch
@@ -25,8 +26,8 @@ class Clocks:
     """What the touches up to a moment add up to.
 
     `attempts` are our touches since their last word that were more than an answer to it;
-    `waiting` is their oldest question since which we have said nothing to them; `gaps` are days between
-    successive conversations on different days.
+    `waiting` is their oldest question since which we have said nothing to them; `gaps` are days
+    between successive conversations on different days; `months` counts calendar months with one.
     """
 
     last_attempt: Touch | None = None
@@ -36,6 +37,7 @@ class Clocks:
     waiting: Touch | None = None
     conversations: int = 0
     people: int = 0
+    months: int = 0
     gaps: tuple[float, ...] = ()
     first_conversation: datetime | None = None
     our_question: Touch | None = None
@@ -135,7 +137,7 @@ def _finish(fold: _Fold) -> Clocks:
     days = [touch.at for touch in talks]
     gaps = tuple(
         (later - earlier).total_seconds() / 86400
-        for earlier, later in zip(days, days[1:], strict=False)
+        for earlier, later in pairwise(days)
         if later.date() != earlier.date()
     )
     asked = [touch for touch in fold.attempts if touch.question]
@@ -147,6 +149,7 @@ def _finish(fold: _Fold) -> Clocks:
         waiting=min(fold.waiting.values(), key=_order) if fold.waiting else None,
         conversations=len(talks),
         people=len({touch.contact for touch in talks}),
+        months=len({(day.year, day.month) for day in days}),
         gaps=gaps,
         first_conversation=days[0] if days else None,
         our_question=asked[-1] if asked else None,

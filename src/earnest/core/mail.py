@@ -1,4 +1,4 @@
-"""A mail message as plain values: what adapters hand to the core, and all the core knows of mail."""
+"""A mail message as plain values: what adapters hand to the core, all that it knows of mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a message that had to be repaired or given up; `code` is stable, `detail` short."""
+    """Something in a message that had to be repaired or given up: a stable code, a short detail."""
 
     code: str
     detail: str = ""

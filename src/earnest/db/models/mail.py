@@ -57,13 +57,16 @@ class MessageBody(Owned):
 
 
 class Source(Owned):
-    """A place mail was brought in from."""
+    """A place mail was brought in from. `last_*` name the item read last and a digest of its
+    bytes: while it is still where it was, reading goes on after it."""
 
     path = models.TextField()
     kind = models.CharField(max_length=20)
     size = models.BigIntegerField(default=0)
     finished = models.BooleanField(default=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    last_file = models.TextField(blank=True)
+    last_start = models.BigIntegerField(default=0)
+    last_digest = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "path"], name="source_once")]

@@ -20,6 +20,7 @@ class Account(Owned):
     status_set = models.BooleanField(default=False, help_text="Confirmed or set by a person.")
     status_why = models.CharField(max_length=300, blank=True)
     name_set = models.BooleanField(default=False)
+    found = models.BooleanField(default=False, help_text="Found in the mail, not entered.")
     cadence_days = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -54,6 +55,7 @@ class Contact(Owned):
     title = models.CharField(max_length=200, blank=True)
     zone = models.CharField(max_length=64, blank=True)
     zone_why = models.CharField(max_length=200, blank=True)
+    found = models.BooleanField(default=False, help_text="Found in the mail, not entered.")
     reachable = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,389 @@
+"""Bringing mail in: streamed, read on all cores, kept in batches, safe to kill and run again."""
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from earnest.adapters.mail.sources import Locator, RawItem, Source, Unreadable, open_source
+from earnest.app.mailbox import MailboxReport, mailbox_derive, us_told
+from earnest.app.reading import ReadMessage, item_digest, read_item
+from earnest.app.search import index_messages
+from earnest.db import models
+from earnest.db.models import Message, MessageBody, SourceItem, Workspace
+
+BATCH_ITEMS = 200
+BATCH_BYTES = 2_000_000
+# Reading in other processes pays for their start only from here on.
+POOL_FROM_BYTES = 3_000_000
+IN_FLIGHT = 3
+# Clocks that run ahead are normal; a day is not.
+FUTURE_SLACK = timedelta(days=1)
+
+Outcome = SourceItem.Outcome
+Progress = Callable[[int, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An item that was repaired or could not be read: where it lies, and what is the matter."""
+
+    source: str
+    file: str
+    start: int
+    outcome: str
+    problems: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What a source holds: `messages` = `stored` + `duplicates` + `unreadable`; `new` were added
+    by this run. `kinds` counts stored messages by kind, `problems` items by code of problem."""
+
+    messages: int = 0
+    stored: int = 0
+    duplicates: int = 0
+    unreadable: int = 0
+    new: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    problems: dict[str, int] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    mailbox: MailboxReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What is known of one item after reading, on its way to the record."""
+
+    file: str
+    start: int
+    length: int
+    digest: str
+    message: ReadMessage | None
+    problems: list[list[str]]
+    consumed: int
+
+
+def import_paths(
+    workspace: Workspace,
+    paths: Sequence[str | Path],
+    *,
+    now: datetime,
+    me: Sequence[str] = (),
+    own_domains: Sequence[str] = (),
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> ImportReport:
+    """Bring in every message of these sources, then work out people and touches and judge again.
+
+    `progress` is called with (bytes done, bytes in all, messages done). Raises NotFoundError,
+    SourceError or NothingToReadError for a path before anything of it is touched; what was
+    brought in before stays. Can be killed anywhere and run again.
+    """
+    sources = [open_source(path) for path in paths]
+    us_told(workspace, addresses=me, domains=own_domains)
+    total = sum(source.size for source in sources)
+    report = ImportReport()
+    done_bytes = done = 0
+    with _pool(workers, total) as read:
+        for source in sources:
+            row = _source_row(workspace, source)
+            for consumed, count in _bring_in(workspace, row, source, read, now, report):
+                done += count
+                if progress:
+                    progress(done_bytes + consumed, total, done)
+            done_bytes += source.size
+            _count(workspace, row, report)
+    report.mailbox = mailbox_derive(workspace, now=now)
+    return report
+
+
+def _source_row(workspace: Workspace, source: Source) -> models.Source:
+    row, _ = models.Source.objects.of(workspace).update_or_create(
+        workspace=workspace,
+        path=str(source.path.absolute()),
+        defaults={"kind": source.kind.value, "size": source.size, "finished": False},
+    )
+    found: models.Source = row
+    return found
+
+
+Read = Callable[[Sequence[RawItem], datetime], "Future[list[_Item]] | list[_Item]"]
+
+
+@contextmanager
+def _pool(workers: int | None, size: int) -> Iterator[Read]:
+    """A way to read batches: in worker processes where that pays, else here."""
+    count = workers if workers is not None else (os.cpu_count() or 1)
+    if count <= 1 or size < POOL_FROM_BYTES:
+        yield read_batch
+        return
+    # Forking is quickest, and safe only while no other thread could hold a lock.
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    if forks:
+        connection.close()
+    with ProcessPoolExecutor(count, mp_context=context) as pool:
+        yield lambda items, latest: pool.submit(read_batch, items, latest)
+
+
+def read_batch(items: Sequence[RawItem], latest: datetime) -> list[_Item]:
+    """Read a batch of raw items; every one of them comes back, in order."""
+    return [_read(item, latest) for item in items]
+
+
+def _read(item: RawItem, latest: datetime) -> _Item:
+    found = read_item(item, latest)
+    message = found if isinstance(found, ReadMessage) else None
+    problems = found.problems if isinstance(found, ReadMessage) else found
+    return _Item(
+        file=stable_name(item.locator.path),
+        start=item.locator.offset,
+        length=item.length,
+        digest=item_digest(item.data),
+        message=message,
+        problems=problems,
+        consumed=item.consumed,
+    )
+
+
+def stable_name(path: str) -> str:
+    """A path that stays the same when a maildir's message is read or flagged: without the
+    ":2,flags" and with new/ and cur/ as one."""
+    name = path.partition(":2,")[0]
+    head, slash, tail = name.rpartition("/")
+    if head.rpartition("/")[2] in {"new", "cur"}:
+        head = head[: len(head) - 3] + "cur"
+    return head + slash + tail
+
+
+def _bring_in(
+    workspace: Workspace,
+    row: models.Source,
+    source: Source,
+    read: Read,
+    now: datetime,
+    report: ImportReport,
+) -> Iterator[tuple[int, int]]:
+    """Read and keep what is new in one source; yields (bytes consumed, items in the batch)."""
+    flight: deque[Future[list[_Item]] | list[_Item]] = deque()
+    for batch in _batches(_fresh(workspace, row, source)):
+        flight.append(_read_all(batch, read, now + FUTURE_SLACK))
+        if len(flight) > IN_FLIGHT:
+            yield _keep(workspace, row, _result(flight.popleft()), report)
+    while flight:
+        yield _keep(workspace, row, _result(flight.popleft()), report)
+    models.Source.objects.of(workspace).filter(pk=row.pk).update(finished=True)
+
+
+def _read_all(
+    batch: Sequence[RawItem | Unreadable], read: Read, latest: datetime
+) -> "Future[list[_Item]] | list[_Item]":
+    if any(isinstance(item, Unreadable) for item in batch):
+        # Rare, and its place among the others matters: read this batch here.
+        return [
+            _unreadable(item) if isinstance(item, Unreadable) else _read(item, latest)
+            for item in batch
+        ]
+    return read([item for item in batch if isinstance(item, RawItem)], latest)
+
+
+def _unreadable(item: Unreadable) -> _Item:
+    file = stable_name(item.locator.path)
+    problems = [["unreadable", item.reason]]
+    return _Item(file, item.locator.offset, 0, "", None, problems, item.consumed)
+
+
+def _result(batch: "Future[list[_Item]] | list[_Item]") -> list[_Item]:
+    return batch if isinstance(batch, list) else batch.result()
+
+
+def _batches(items: Iterable[RawItem | Unreadable]) -> Iterator[list[RawItem | Unreadable]]:
+    batch: list[RawItem | Unreadable] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.data) if isinstance(item, RawItem) else 0
+        if len(batch) >= BATCH_ITEMS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _fresh(
+    workspace: Workspace, row: models.Source, source: Source
+) -> Iterator[RawItem | Unreadable]:
+    """The items that were not read before. A file goes on after the item read last while that is
+    still where it was; a file that was rewritten is read from the start."""
+    items = SourceItem.objects.of(workspace).filter(source=row)
+    if source.kind in {"maildir", "folder"}:
+        known = set(items.values_list("file", "start", "length"))
+        for item in source.items():
+            length = item.length if isinstance(item, RawItem) else 0
+            if (stable_name(item.locator.path), item.locator.offset, length) not in known:
+                yield item
+        return
+    if row.last_digest:
+        found = iter(source.items(Locator(row.last_file, row.last_start)))
+        last = next(found, None)
+        if isinstance(last, RawItem) and item_digest(last.data) == row.last_digest:
+            yield from found
+            return
+    # The file is not what it was: forget where things lay, keep what they were.
+    items.delete()
+    yield from source.items()
+
+
+def _keep(
+    workspace: Workspace, row: models.Source, batch: list[_Item], report: ImportReport
+) -> tuple[int, int]:
+    """Keep one batch, all of it or none."""
+    with transaction.atomic():
+        Workspace.objects.select_for_update().get(pk=workspace.pk)
+        known = _known(workspace, [item.message for item in batch if item.message])
+        rows: list[SourceItem] = []
+        fresh: list[tuple[Message, ReadMessage]] = []
+        for item in batch:
+            rows.append(_place(workspace, row, item, known, fresh))
+        _store(fresh)
+        SourceItem.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["workspace", "source", "file", "start"],
+            update_fields=["length", "outcome", "message", "problems"],
+        )
+        last = batch[-1]
+        models.Source.objects.of(workspace).filter(pk=row.pk).update(
+            last_file=last.file, last_start=last.start, last_digest=last.digest
+        )
+    report.new += len(fresh)
+    return last.consumed, len(batch)
+
+
+@dataclass(slots=True)
+class _Known:
+    """Messages by their digests, and which of them already have a place they were stored from."""
+
+    by_id: dict[str, Message]
+    by_content: dict[str, Message]
+    placed: set[int]
+
+    def find(self, message: ReadMessage) -> Message | None:
+        """The message this one is a copy of."""
+        found = self.by_id.get(message.by_id) if message.by_id else None
+        return found or self.by_content.get(message.by_content)
+
+
+def _known(workspace: Workspace, batch: Sequence[ReadMessage]) -> _Known:
+    scope = Message.objects.of(workspace).only("pk", "by_id", "by_content")
+    ids = [message.by_id for message in batch if message.by_id]
+    contents = [message.by_content for message in batch]
+    found = [*scope.filter(by_id__in=ids), *scope.filter(by_content__in=contents)]
+    stored = SourceItem.objects.of(workspace).filter(
+        message__in=[message.pk for message in found], outcome=Outcome.STORED
+    )
+    return _Known(
+        by_id={message.by_id: message for message in found if message.by_id},
+        by_content={message.by_content: message for message in found},
+        placed=set(stored.values_list("message_id", flat=True)) if found else set(),
+    )
+
+
+def _place(
+    workspace: Workspace,
+    row: models.Source,
+    item: _Item,
+    known: _Known,
+    fresh: list[tuple[Message, ReadMessage]],
+) -> SourceItem:
+    """Decide what becomes of an item; a new message joins `fresh`."""
+    place = SourceItem(
+        workspace=workspace,
+        source=row,
+        file=item.file,
+        start=item.start,
+        length=item.length,
+        outcome=Outcome.UNREADABLE,
+        problems=item.problems,
+    )
+    if item.message is None:
+        return place
+    message = known.find(item.message)
+    if message is None:
+        message = _message(workspace, item.message)
+        fresh.append((message, item.message))
+        known.by_content[message.by_content] = message
+        if message.by_id:
+            known.by_id[message.by_id] = message
+        place.outcome = Outcome.STORED
+    elif message.pk and message.pk not in known.placed:
+        known.placed.add(message.pk)
+        place.outcome = Outcome.STORED
+    else:
+        place.outcome = Outcome.DUPLICATE
+    place.message = message
+    return place
+
+
+_COLUMNS = (
+    "by_id", "by_content", "message_id", "references", "at", "offset", "sender", "sender_name",
+    "parties", "subject", "folder", "kind", "kind_why", "question", "prints", "signature",
+    "problems",
+)  # fmt: skip
+
+
+def _message(workspace: Workspace, read: ReadMessage) -> Message:
+    return Message(workspace=workspace, **{name: getattr(read, name) for name in _COLUMNS})
+
+
+def _store(fresh: list[tuple[Message, ReadMessage]]) -> None:
+    if not fresh:
+        return
+    Message.objects.bulk_create([message for message, _ in fresh])
+    MessageBody.objects.bulk_create(
+        [
+            MessageBody(
+                workspace_id=message.workspace_id,
+                message_id=message.pk,
+                text=read.text,
+                own=read.own,
+                html=read.html,
+                spans=read.spans,
+            )
+            for message, read in fresh
+        ]
+    )
+    index_messages(
+        fresh[0][0].workspace, [(message.pk, read.subject, read.own) for message, read in fresh]
+    )
+
+
+def _count(workspace: Workspace, row: models.Source, report: ImportReport) -> None:
+    """Add a source's figures to the report, from the record itself."""
+    items = SourceItem.objects.of(workspace).filter(source=row)
+    outcomes = Counter(items.values_list("outcome", flat=True))
+    report.messages += sum(outcomes.values())
+    report.stored += outcomes[Outcome.STORED]
+    report.duplicates += outcomes[Outcome.DUPLICATE]
+    report.unreadable += outcomes[Outcome.UNREADABLE]
+    kinds = Counter(items.filter(outcome=Outcome.STORED).values_list("message__kind", flat=True))
+    report.kinds = dict(Counter(report.kinds) + kinds)
+    codes = Counter(report.problems)
+    columns = items.exclude(problems=[]).order_by("file", "start")
+    for file, start, outcome, problems in columns.values_list(
+        "file", "start", "outcome", "problems"
+    ):
+        codes.update({code for code, _ in problems})
+        pairs = tuple((code, detail) for code, detail in problems)
+        report.troubles.append(Trouble(row.path, file, start, outcome, pairs))
+    report.problems = dict(codes)
