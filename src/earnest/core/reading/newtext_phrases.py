@@ -1,4 +1,4 @@
-"""The set phrases around mail text (reply headers, sign-offs, disclaimers), compiled once for use."""
+"""The set phrases around mail text (reply headers, sign-offs, notices), compiled once for use."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -33,13 +33,18 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 # No attribution is longer, even with three folded lines and two addresses; also the cap that
 # keeps every pattern below linear on hostile lines.
 LONGEST_ATTRIBUTION = 400
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST_SENT_FROM = 90
 _LONGEST_SIGN_OFF = 45
 
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.h]\d{2}|(?:19|20)\d\d)(?!\d)|[年月日]"
 )
+_ADDRESS_LAST = re.compile(r"(?:@| at )[\w.-]{1,100}[>)\]\"']{0,3}\s?[:：]$")
+# List archives write "<ann at lee.example>".
+_MASKED_ADDRESS = re.compile(r"<[\w.+-]{1,64} at [\w.-]{1,100}>")
 # What may stand at the edges of a reply header without being part of it.
+_AFTER_VERB = " \t\xa0:：-–*_>.,"
 _EDGES = " \t\xa0\u200e\u200f-*_=~#>|"
 
 
@@ -69,13 +74,14 @@ class Attribution:
     date: bool
     address: bool
     colon: bool
+    ends_in_address: bool
 
     @property
     def is_certain(self) -> bool:
         """Whether it is one even when no marked quote follows."""
         if self.verb:
             return self.address or (self.lead and self.date)
-        return self.date and self.address and self.colon
+        return self.date and self.ends_in_address
 
     @property
     def is_likely(self) -> bool:
@@ -88,21 +94,45 @@ class Attribution:
         return 4 * self.lead + 2 * self.verb + self.date + self.address
 
 
+class PhraseIndex:
+    """Finds any of many phrases in a text. Each phrase is filed under its longest word, which the
+    text must hold as a whole word; asking the text's words is many times faster than asking for
+    each phrase."""
+
+    __slots__ = ("_by_word", "_words")
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        by_word: dict[str, list[str]] = {}
+        for phrase in phrases:
+            by_word.setdefault(max(_WORD.findall(phrase), key=len), []).append(phrase)
+        self._by_word = by_word
+        self._words = frozenset(by_word)
+
+    def __call__(self, low: str) -> bool:
+        """Whether a lower-case text holds one of the phrases."""
+        for word in self._words.intersection(_WORD.findall(low)):
+            if any(phrase in low for phrase in self._by_word[word]):
+                return True
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class MailPhrases:
     """Every phrase of every language, ready for lookup. Made by compile_phrases."""
 
     leads: frozenset[str]
-    verb_last: re.Pattern[str]
-    verb_first: re.Pattern[str]
+    last_verbs: tuple[str, ...]
+    first_verbs: re.Pattern[str]
     headers: Mapping[str, str]
-    dividers: tuple[tuple[str, str], ...]
+    dividers: Mapping[str, str]
+    divider_starts: tuple[str, ...]
     sent_from: tuple[str, ...]
     devices: frozenset[str]
     sign_offs: frozenset[str]
-    disclaimers: tuple[str, ...]
-    banners: tuple[str, ...]
-    footers: tuple[str, ...]
+    disclaimers: PhraseIndex
+    banners: PhraseIndex
+    footers: PhraseIndex
+    notices: PhraseIndex
     titles: frozenset[str]
     companies: frozenset[str]
     streets: frozenset[str]
@@ -115,8 +145,8 @@ class MailPhrases:
         if len(line) > LONGEST_ATTRIBUTION:
             return None
         low = line.strip(_EDGES).lower()
-        verb = bool(self.verb_last.search(low) or self.verb_first.search(low))
-        address = "@" in low
+        verb = self._has_verb(low)
+        address = "@" in low or bool(_MASKED_ADDRESS.search(low))
         if not verb and not address:
             return None
         return Attribution(
@@ -125,7 +155,15 @@ class MailPhrases:
             date=bool(_DATE.search(low)),
             address=address,
             colon=low.endswith((":", "：")),
+            ends_in_address=address and bool(_ADDRESS_LAST.search(low)),
         )
+
+    def _has_verb(self, low: str) -> bool:
+        bare = low.rstrip(_AFTER_VERB)
+        for verb in self.last_verbs if bare.endswith(self.last_verbs) else ():
+            if bare.endswith(verb) and not bare[-len(verb) - 1 : -len(verb)].isalnum():
+                return True
+        return low.endswith(":") and bool(self.first_verbs.search(low))
 
     def has_lead(self, low: str) -> bool:
         """Whether a lower-cased line begins with a word that reply headers begin with."""
@@ -137,7 +175,9 @@ class MailPhrases:
         and a colon; empty otherwise."""
         colon = line.find(":", 0, 32)
         if colon <= 0:
-            return ""
+            colon = line.find("：", 0, 32)
+            if colon <= 0:
+                return ""
         return self.headers.get(line[:colon].strip(_EDGES).lower(), "")
 
     def divider_kind(self, line: str) -> str:
@@ -146,13 +186,10 @@ class MailPhrases:
         if len(line) > LONGEST_ATTRIBUTION:
             return ""
         core = line.strip(_EDGES).lower()
-        if not core or (line[0] not in "-*_=~#+<" and not core.endswith(":")):
-            return ""
-        bare = core.rstrip(" :.\xa0")
-        for phrase, kind in self.dividers:
-            if bare == phrase or (line[0] in "-*_=~#+" and core.startswith(phrase)):
-                return kind
-        return ""
+        drawn = line[0] in "-*_=~#+"
+        if drawn and core.startswith(self.divider_starts):
+            return next(kind for one, kind in self.dividers.items() if core.startswith(one))
+        return self.dividers.get(core.rstrip(" :.\xa0"), "") if drawn or core[-1:] == ":" else ""
 
     def is_sent_from(self, line: str) -> bool:
         """Whether the line is what a device or program adds ("Sent from my iPhone"), not a
@@ -160,8 +197,10 @@ class MailPhrases:
         if len(line) > _LONGEST_SENT_FROM:
             return False
         low = line.strip(_EDGES + "[(").lower()
-        start = next((one for one in self.sent_from if low.startswith(one)), None)
-        if start is None or low[len(start) : len(start) + 1].isalnum():
+        if not low.startswith(self.sent_from):
+            return False
+        start = max((one for one in self.sent_from if low.startswith(one)), key=len)
+        if low[len(start) : len(start) + 1].isalnum():
             return False
         rest = low[len(start) :]
         words = re.findall(r"[\w.]+", rest)
@@ -177,15 +216,19 @@ class MailPhrases:
 
     def is_disclaimer(self, paragraph: str) -> bool:
         """Whether a paragraph is a legal notice. Any length, any case."""
-        return _has_any(paragraph.lower(), self.disclaimers)
+        return self.disclaimers(paragraph.lower())
 
     def is_banner(self, paragraph: str) -> bool:
         """Whether a paragraph is a warning put above a message by the receiving company."""
-        return _has_any(paragraph.lower(), self.banners)
+        return self.banners(paragraph.lower())
 
     def is_footer(self, paragraph: str) -> bool:
         """Whether a paragraph was added by a mailing list or a mail service."""
-        return _has_any(paragraph.lower(), self.footers)
+        return self.footers(paragraph.lower())
+
+    def has_notice(self, text: str) -> bool:
+        """Whether there is any sign of a legal notice or a footer in a text."""
+        return self.notices(text.lower())
 
     def phone_kind(self, label: str) -> str:
         """mobile, direct, office or fax for the words beside a number; empty when they say
@@ -194,16 +237,6 @@ class MailPhrases:
         for word in re.findall(r"[^\W\d_]+", label.lower()):
             kind = self.phones.get(word, kind)
         return kind
-
-
-def _has_any(low: str, phrases: tuple[str, ...]) -> bool:
-    return any(phrase in low for phrase in phrases)
-
-
-def _verbs(words: Iterable[str], ending: str) -> re.Pattern[str]:
-    """A pattern for lower-case reply headers in which one of the verbs stands where it should."""
-    options = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{options}){ending}" if options else r"(?!)")
 
 
 def compile_phrases(rules: Iterable[PhraseRule]) -> MailPhrases:
@@ -229,19 +262,24 @@ def compile_phrases(rules: Iterable[PhraseRule]) -> MailPhrases:
                 meaning.setdefault(word, kind)
         return meaning
 
-    dividers = sorted(by_kind("divider").items(), key=lambda pair: -len(pair[0]))
+    first_verbs = "|".join(re.escape(word) for word in words("attribution", "name-last"))
+    dividers = dict(sorted(by_kind("divider").items(), key=lambda pair: -len(pair[0])))
     return MailPhrases(
         leads=frozenset(leads),
-        verb_last=_verbs(words("attribution", "name-first"), r"(?:\s?[:：])?\W{0,6}$"),
-        verb_first=_verbs(words("attribution", "name-last"), r"\s.{1,160}:\W{0,4}$"),
+        last_verbs=words("attribution", "name-first"),
+        first_verbs=re.compile(
+            rf"(?<!\w)(?:{first_verbs}) .{{1,160}}:$" if first_verbs else r"(?!)"
+        ),
         headers=by_kind("header"),
-        dividers=tuple(dividers),
+        dividers=dividers,
+        divider_starts=tuple(dividers),
         sent_from=words("sent-from"),
         devices=frozenset(words("device")),
         sign_offs=frozenset(words("sign-off")),
-        disclaimers=words("disclaimer"),
-        banners=words("banner"),
-        footers=words("footer"),
+        disclaimers=PhraseIndex(words("disclaimer")),
+        banners=PhraseIndex(words("banner")),
+        footers=PhraseIndex(words("footer")),
+        notices=PhraseIndex(words("disclaimer") + words("footer")),
         titles=frozenset(words("title")),
         companies=frozenset(words("company")),
         streets=frozenset(words("street")),

@@ -1,0 +1,349 @@
+"""What ends a piece of own text without being part of it: signature, device line, legal notice."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from earnest.core.reading.newtext_lines import is_rule
+from earnest.core.reading.newtext_phrases import MailPhrases
+
+#: Ways a line speaks for being part of a signature.
+TEXT, OTHER, NAME, WEAK, STRONG = range(5)
+
+_DELIMITERS = frozenset(("--", "—", "–", "- --"))
+_LONGEST_SIGNATURE = 14  # lines with text; more is no signature unless marked by "--"
+_LONGEST_MARKED = 30
+_LONGEST_CONTACT_LINE = 80
+_NOTICE_LINES = 70  # how far up from the end a legal notice is looked for
+_FOOTER_LINES = 16
+_BANNER_LENGTH = 600
+_BANNER_LINES = 8
+_FOOTER_LENGTH = 1200
+_NOTICE_LENGTH = 6000
+_NOTICE_SHOWS_WITHIN = 1500
+_ADVERT_LINES = 6
+_HOMEPAGE_LENGTH = 60
+
+_PHONE = re.compile(r"\(?\+?\(?\d[\d()./\-\u2010-\u2013 \xa0]{5,22}\d")
+_EXTENSION = re.compile(r"(?i)(?:\bx|\bext\.? ?)\d?-?\d{3,6}\b|^\d-\d{4}$")
+_LINK = re.compile(
+    r"(?i)https?://|www\.|\b[\w-]{2,40}\.(?:com|net|org|de|fr|es|it|nl|pt|eu|io|uk)\b"
+)
+_POSTAL = re.compile(
+    r"\b[A-Z]{2} {1,2}\d{5}\b|\b\d{5} [A-ZÀ-Þ]|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
+)
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*,?$")
+_DASHED_NAME = re.compile(r"[-–—~]{1,2} ?([A-ZÀ-Þ][\w.'’-]{1,20}(?: [A-ZÀ-Þ][\w.'’-]{0,20}){0,3})$")
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
+_PARTICLES = frozenset(
+    (
+        "de",
+        "da",
+        "do",
+        "dos",
+        "di",
+        "del",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "el",
+        "bin",
+        "zu",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Lines [start, own_start) are a banner, [own_start, own_end) the author's words,
+    [own_end, notice) the signature and [notice, end) notices of companies, lists and services."""
+
+    own_start: int
+    own_end: int
+    notice: int
+
+
+def split_tail(
+    lines: list[str], start: int, end: int, phrases: MailPhrases, *, has_more: bool
+) -> Tail:
+    """Part the own lines [start, end) into words and what surrounds them. `has_more` says that
+    the author wrote elsewhere in the message too, so these lines may be all signature."""
+    own_start = _after_banner(lines, start, end, phrases)
+    notice = _trim(lines, own_start, _notice_start(lines, own_start, end, phrases))
+    words = _signature_start(lines, own_start, notice, phrases, has_more=has_more)
+    return Tail(own_start, _trim(lines, own_start, words), notice)
+
+
+def _trim(lines: list[str], start: int, end: int) -> int:
+    """The end without blank lines and drawn rules before it."""
+    while end > start and (not lines[end - 1] or is_rule(lines[end - 1])):
+        end -= 1
+    return end
+
+
+def _after_banner(lines: list[str], start: int, end: int, phrases: MailPhrases) -> int:
+    first = start
+    while first < end and (not lines[first] or is_rule(lines[first])):
+        first += 1
+    last = first
+    while last < end and lines[last]:
+        last += 1
+    if last == end or last - first > _BANNER_LINES:
+        return start
+    paragraph = " ".join(lines[first:last])
+    if len(paragraph) <= _BANNER_LENGTH and phrases.is_banner(paragraph):
+        return last
+    return start
+
+
+# Notices ---------------------------------------------------------------------------------------
+
+
+def _notice_start(lines: list[str], start: int, end: int, phrases: MailPhrases) -> int:
+    """Where legal notices and footers begin. What stands below one is taken as part of it:
+    nobody writes there."""
+    found = _advert_start(lines, start, end)
+    last = "\n".join(lines[max(start, end - _NOTICE_LINES) : end])[-_NOTICE_SHOWS_WITHIN:]
+    if not phrases.has_notice(last):
+        return found
+    bottom = end
+    counted = 0
+    while bottom > start and counted < _NOTICE_LINES:
+        top = bottom
+        while top > start and lines[top - 1]:
+            top -= 1
+        if top < bottom:
+            counted += bottom - top
+            at = _notice_in(lines, top, bottom, phrases, counted <= _FOOTER_LINES)
+            found = found if at is None else at
+        bottom = top - 1
+    return _with_heading(lines, start, found) if found < end else end
+
+
+def _advert_start(lines: list[str], start: int, end: int) -> int:
+    """The long underline with which mail services begin the advertisement they add: a few last
+    lines with a link in them."""
+    bottom = _trim(lines, start, end)
+    for index in range(bottom - 1, max(bottom - _ADVERT_LINES - 1, start), -1):
+        if lines[index].startswith("_" * 30) and is_rule(lines[index]):
+            return index if _LINK.search(" ".join(lines[index + 1 : bottom])) else end
+    return end
+
+
+def _notice_in(
+    lines: list[str], top: int, bottom: int, phrases: MailPhrases, near_end: bool
+) -> int | None:
+    """The line of a paragraph at which a notice begins, None when it holds none."""
+    paragraph = "\n".join(lines[top:bottom]) + "\n"
+    joined = " ".join(lines[top:bottom])
+    is_notice = len(joined) <= _NOTICE_LENGTH and phrases.is_disclaimer(joined)
+    is_footer = near_end and len(joined) <= _FOOTER_LENGTH and phrases.is_footer(paragraph)
+    if not is_notice and not is_footer:
+        return None
+    for index in range(bottom - 1, top - 1, -1):
+        if is_rule(lines[index]) and index < bottom - 1:
+            return index
+    # Without a rule or a blank line the notice begins with the line that first shows a phrase,
+    # which may be folded: look at each line together with the next.
+    test = phrases.is_disclaimer if is_notice else phrases.is_footer
+    for index in range(top, bottom):
+        if test(" ".join(lines[index : index + 2]) + "\n"):
+            return top if index - top <= 2 and len(lines[top]) > 50 else index
+    return top
+
+
+def _with_heading(lines: list[str], start: int, found: int) -> int:
+    """Take in a rule or an all-capitals heading above a notice."""
+    above = found - 1
+    while above > start and not lines[above]:
+        above -= 1
+    if above >= start and (is_rule(lines[above]) or _is_heading(lines[above])):
+        return _with_heading(lines, start, above)
+    return found
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) < 60 and line[-1:] == ":" and line.isupper()
+
+
+# Signatures ------------------------------------------------------------------------------------
+
+
+def _signature_start(
+    lines: list[str], start: int, end: int, phrases: MailPhrases, *, has_more: bool
+) -> int:
+    """The first line of the signature in [start, end), `end` when there is none."""
+    marked = _marked_start(lines, start, end)
+    if marked is not None:
+        end = _trim(lines, start, marked)
+        return _device_start(lines, start, end, phrases) if end > start else marked
+    end_of_words = _device_start(lines, start, end, phrases)
+    trimmed = _trim(lines, start, end_of_words)
+    block = _block_start(lines, start, trimmed, phrases)
+    if block is None:
+        block = _dashed_name(lines, start, trimmed)
+    if block is None or (not has_more and not any(lines[start:block])):
+        return end_of_words
+    return _device_start(lines, start, block, phrases)
+
+
+def _marked_start(lines: list[str], start: int, end: int) -> int | None:
+    """The first "-- " line that few enough lines follow, or a drawn rule above contact lines."""
+    for index in range(start, end):
+        if lines[index] in _DELIMITERS:
+            below = sum(1 for line in lines[index + 1 : end] if line)
+            if below <= _LONGEST_MARKED:
+                return index
+    return None
+
+
+def _device_start(lines: list[str], start: int, end: int, phrases: MailPhrases) -> int:
+    """Take off device lines ("Sent from my iPhone") at the end."""
+    at = _trim(lines, start, end)
+    found = end
+    while at > start and phrases.is_sent_from(lines[at - 1]):
+        found = at - 1
+        at = _trim(lines, start, found)
+    return found
+
+
+def _dashed_name(lines: list[str], start: int, end: int) -> int | None:
+    """A last line such as "-Ann" that is not the last of a list."""
+    if end <= start or not _DASHED_NAME.match(lines[end - 1]):
+        return None
+    above = end - 2
+    while above >= start and not lines[above]:
+        above -= 1
+    return None if above >= start and lines[above][0] in "-–—*•" else end - 1
+
+
+def _block_start(lines: list[str], start: int, end: int, phrases: MailPhrases) -> int | None:
+    """Where a block of name, title, company and contact lines begins, read from below."""
+    kinds: list[tuple[int, int]] = []
+    signed = False
+    index = end - 1
+    while index >= start and len(kinds) < _LONGEST_SIGNATURE:
+        line = lines[index]
+        if line:
+            if phrases.is_sign_off(line):
+                signed = True
+                break
+            kind = line_kind(line, phrases)
+            if kind == TEXT and not (index == end - 1 and line[0] in "\"“'«" and len(line) < 100):
+                break
+            kinds.append((index, kind))
+        index -= 1
+    kinds.reverse()
+    return _block_in(lines, kinds, signed)
+
+
+def _block_in(lines: list[str], kinds: list[tuple[int, int]], signed: bool) -> int | None:
+    """The first line of a signature among lines already classed; None when they are not one."""
+    strong = sum(1 for _, kind in kinds if kind == STRONG)
+    weak = sum(1 for _, kind in kinds if kind == WEAK)
+    if len(kinds) < 2 or not (strong or weak) or _is_list_of_people(kinds):
+        return None
+    if signed:
+        return kinds[0][0]
+    if not strong:
+        return _name_and_role(lines, kinds)
+    for position, (index, kind) in enumerate(kinds):
+        if kind == NAME and _opens_block(lines, kinds, position):
+            return index
+        if kind == WEAK and position == 0 and index and not lines[index - 1] and strong:
+            return index
+        if is_rule(lines[index]):
+            return index
+    return None
+
+
+def _name_and_role(lines: list[str], kinds: list[tuple[int, int]]) -> int | None:
+    """A last paragraph of a name and, right below it, a title or company."""
+    order = [kind for _, kind in kinds[-4:]]
+    if NAME not in order:
+        return None
+    at = len(kinds) - len(order) + order.index(NAME)
+    index = kinds[at][0]
+    below = kinds[at + 1 : at + 2]
+    is_role = bool(below) and below[0] == (index + 1, WEAK)
+    return index if is_role and index > 0 and not lines[index - 1] else None
+
+
+def _opens_block(lines: list[str], kinds: list[tuple[int, int]], position: int) -> bool:
+    """Whether a name line begins a signature: telling lines follow it closely, and it is not the
+    last word of a sentence folded above it."""
+    index = kinds[position][0]
+    near = kinds[position + 1 : position + 4]
+    above = lines[index - 1] if index else ""
+    if above and len(above) > 60 and above[-1] not in ".?!,;:":
+        return False
+    return any(kind in (WEAK, STRONG) for _, kind in near)
+
+
+def _is_list_of_people(kinds: list[tuple[int, int]]) -> bool:
+    """Two names each followed by a number and by nothing else are a list, not a signature."""
+    order = [kind for _, kind in kinds]
+    pairs = sum(pair == (NAME, STRONG) for pair in pairwise(order))
+    return pairs > 1 and WEAK not in order
+
+
+def line_kind(line: str, phrases: MailPhrases) -> int:
+    """How a line speaks for being part of a signature: TEXT (it does not), OTHER, NAME, WEAK
+    (title, company, postal address) or STRONG (phone, mail or web address)."""
+    if len(line) > _LONGEST_CONTACT_LINE:
+        return TEXT
+    words = _WORD.findall(line)
+    if _is_contact(line, words, phrases):
+        return STRONG
+    if is_rule(line):
+        return OTHER
+    if line[-1] in "?!" or len(words) > 10 or (line[-1] in ".:" and len(words) > 5):
+        return TEXT
+    low = [word.lower() for word in words]
+    if not line[0].islower() and _is_place_or_role(line, low, phrases):
+        return WEAK
+    if is_name(line):
+        return NAME
+    return OTHER if len(words) <= 6 and not line[0].islower() and line[-1] not in ".:," else TEXT
+
+
+def _is_contact(line: str, words: list[str], phrases: MailPhrases) -> bool:
+    found = _PHONE.search(line)
+    if found and sum(char.isdigit() for char in found.group()) >= 7:
+        return len(words) <= 6 or "|" in line or "•" in line
+    if _EXTENSION.search(line):
+        return len(words) <= 4
+    if "@" in line or _LINK.search(line):
+        is_short = len(line) <= _HOMEPAGE_LENGTH and "?" not in line
+        return (is_short and line.count(" ") <= 3) or "|" in line
+    label = line.partition(":")
+    return bool(label[1]) and label[0].strip(" *_").lower() in phrases.contacts and len(words) <= 5
+
+
+def _is_place_or_role(line: str, low: list[str], phrases: MailPhrases) -> bool:
+    if any(word in phrases.titles or word in phrases.companies for word in low):
+        return True
+    has_digit = any(char.isdigit() for char in line)
+    return has_digit and (
+        bool(_POSTAL.search(line)) or any(word.rstrip(".") in phrases.streets for word in low)
+    )
+
+
+def is_name(line: str) -> bool:
+    """Whether a line looks like a person's name and nothing more: one to five capitalised words,
+    with initials and particles, no figures."""
+    words = line.strip("*_ ").split()
+    if not 0 < len(words) <= 5 or line[-1] in ",:;?!":
+        return False
+    capitals = 0
+    for word in words:
+        if not _NAME_WORD.match(word):
+            return False
+        if word[0].isupper():
+            capitals += 1
+        elif word.lower() not in _PARTICLES:
+            return False
+    return capitals > 0
