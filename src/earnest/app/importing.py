@@ -251,10 +251,8 @@ def _keep(
     with transaction.atomic():
         Workspace.objects.select_for_update().get(pk=workspace.pk)
         known = _known(workspace, [item.message for item in batch if item.message])
-        rows: list[SourceItem] = []
         fresh: list[tuple[Message, ReadMessage]] = []
-        for item in batch:
-            rows.append(_place(workspace, row, item, known, fresh))
+        rows = [_place(workspace, row, item, known, fresh) for item in batch]
         _store(fresh)
         SourceItem.objects.bulk_create(
             rows,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from earnest.core.facts import AccountFacts, AccountStatus, Side
-from earnest.core.standing import Flag, Standing, State, Turns, open_commitments, standing
+from earnest.core.judgement import Flag, Standing, State, Turns, open_commitments
+from earnest.core.standing import standing
 from earnest.core.worktime import WorkCalendar
 
 

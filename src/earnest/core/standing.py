@@ -5,142 +5,30 @@ Every date on which the answer could change is collected, so that the record can
 turning point and ask for it by index instead of recomputing everyone.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from statistics import median
 
-from earnest.core.cadence import Cadence, cadence_for
-from earnest.core.clocks import SPOKEN, Clocks, read_clocks
-from earnest.core.facts import (
-    AccountFacts,
-    Commitment,
-    CommitmentState,
-    Contact,
-    Outcome,
-    Ref,
-    Restraint,
-    RestraintKind,
-    Side,
-    Touch,
+from earnest.core.cadence import cadence_for
+from earnest.core.clocks import read_clocks
+from earnest.core.facts import AccountFacts, Contact, Restraint, RestraintKind, Side
+from earnest.core.judgement import (
+    Case,
+    Flag,
+    Reason,
+    Standing,
+    State,
+    Turns,
+    open_commitments,
 )
 from earnest.core.restraint import Permission, binds, may_contact
+from earnest.core.signals import raise_flags
 from earnest.core.worktime import WorkCalendar
 
+__all__ = ["Flag", "Reason", "Standing", "State", "Turns", "standing"]
 
-class State(StrEnum):
-    """The states of product.md section 4."""
-
-    STOPPED = "stopped"
-    PAUSED = "paused"
-    IN_MOTION = "in_motion"
-    ON_CADENCE = "on_cadence"
-    DUE = "due"
-    NEGLECTED = "neglected"
-    DARK = "dark"
-    NEW = "new"
-
-
-class Flag(StrEnum):
-    """What stands beside the state."""
-
-    THEY_WAIT = "they_wait"
-    PROMISE_LATE = "promise_late"
-    THEIRS_LATE = "theirs_late"
-    CANCELLED = "cancelled"
-    RECONNECT = "reconnect"
-    MISSTEP = "misstep"
-    BREACH = "breach"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason with its evidence. `since` is the moment it counts from, `due` a day it is about,
-    `number` a count or a length in days, `words` a sentence out of the evidence."""
-
-    code: str
-    refs: tuple[Ref, ...] = ()
-    since: datetime | None = None
-    due: date | None = None
-    number: int | None = None
-    words: str = ""
-    contact: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The judgement: state, flags, reasons (the weightiest first), clocks, cadence, whom to turn
-    to, and `turns_at`, the first moment after `now` at which any of this can change by itself."""
-
-    state: State
-    flags: frozenset[Flag]
-    reasons: tuple[Reason, ...]
-    clocks: Clocks
-    cadence: Cadence
-    contact: int | None
-    turns_at: datetime | None
-
-
-@dataclass(slots=True)
-class Turns:
-    """The moments at which a judgement can change, of which only the next one is kept."""
-
-    now: datetime
-    calendar: WorkCalendar
-    next: datetime | None = None
-
-    def at(self, moment: datetime) -> None:
-        """Note a moment; past ones are ignored."""
-        if moment > self.now and (self.next is None or moment < self.next):
-            self.next = moment
-
-    def on(self, day: date) -> None:
-        """Note the start of a local day."""
-        self.at(self.calendar.start(day))
-
-    def after(self, start: date, days: tuple[int, ...]) -> int:
-        """How many of the steps (days after `start`, ascending) are reached; notes the next."""
-        passed = (self.calendar.day(self.now) - start).days
-        reached = 0
-        for step in days:
-            if passed < step:
-                self.on(start + timedelta(days=step))
-                break
-            reached += 1
-        return reached
-
-
-# A reply is not waited for on the same working day: only from the next one on do they wait.
-ANSWER_WITHIN = 1
 # Silence after our attempts is beyond usual at three times the person's own median gap between
 # words, never before ten days and always at forty-five; twenty-one where history is thin.
 DARK_FACTOR, DARK_LEAST, DARK_MOST, DARK_THIN = 3, 10, 45, 21
-# A question older than this is not waiting any more; it has become neglect.
-WAIT_ENDS = 90
-# How long a cancelled meeting or a reconnect date that came is news of its own.
-SIGNAL_ENDS = 60
-
-
-@dataclass(slots=True)
-class _Case:
-    """One account under judgement."""
-
-    facts: AccountFacts
-    now: datetime
-    calendar: WorkCalendar
-    turns: Turns
-    clocks: Clocks
-    cadence: Cadence
-    reasons: list[Reason] = field(default_factory=list)
-    flags: set[Flag] = field(default_factory=set)
-
-    @property
-    def today(self) -> date:
-        return self.calendar.day(self.now)
-
-    def flag(self, flag: Flag, reason: Reason) -> None:
-        self.flags.add(flag)
-        self.reasons.append(reason)
 
 
 def standing(
@@ -154,11 +42,11 @@ def standing(
     clocks = read_clocks(facts.touches, now)
     turns = turns or Turns(now, calendar)
     cadence = cadence_for(facts.status, clocks, facts.cadence_days)
-    case = _Case(facts, now, calendar, turns, clocks, cadence)
+    case = Case(facts, now, calendar, turns, clocks, cadence)
     for touch in facts.touches:
         turns.at(touch.at)
     permissions = _permissions(case)
-    _raise_flags(case)
+    raise_flags(case)
     state = _state(case, permissions)
     return Standing(
         state=state,
@@ -171,7 +59,7 @@ def standing(
     )
 
 
-def _permissions(case: _Case) -> dict[int, Permission]:
+def _permissions(case: Case) -> dict[int, Permission]:
     for item in case.facts.restraints:
         case.turns.at(item.since)
         if item.until:
@@ -190,128 +78,7 @@ def _lasting(restraints: tuple[Restraint, ...]) -> list[Restraint]:
     return [item for item in restraints if item.kind is not RestraintKind.QUIET_HOURS]
 
 
-def _raise_flags(case: _Case) -> None:
-    _they_wait(case)
-    _late_commitments(case)
-    _cancelled(case)
-    _reconnect(case)
-    for misstep in case.facts.missteps:
-        if misstep.at <= case.now and (misstep.closed_at is None or misstep.closed_at > case.now):
-            reason = Reason(
-                "misstep-open",
-                (Ref("misstep", misstep.id),),
-                misstep.at,
-                number=misstep.harm,
-                words=misstep.what,
-            )
-            case.flag(Flag.MISSTEP, reason)
-    for breach in case.facts.breaches:
-        if breach.at <= case.now:
-            words = f"{breach.name}: {breach.actual}, agreed {breach.target}"
-            reason = Reason("metric-breached", (Ref("metric", breach.id),), breach.at, words=words)
-            case.flag(Flag.BREACH, reason)
-
-
-def _they_wait(case: _Case) -> None:
-    asked = case.clocks.waiting
-    if asked is None:
-        return
-    day = case.calendar.day(asked.at)
-    begins = case.calendar.add_working(day, ANSWER_WITHIN)
-    ends = day + timedelta(days=WAIT_ENDS)
-    case.turns.on(begins)
-    case.turns.on(ends)
-    if begins <= case.today < ends:
-        case.flag(
-            Flag.THEY_WAIT,
-            Reason(
-                "they-asked", (asked.ref,), asked.at, words=asked.question, contact=asked.contact
-            ),
-        )
-
-
-def open_commitments(facts: AccountFacts, now: datetime) -> list[Commitment]:
-    """Commitments of both sides that were open at `now`: made, and not yet closed."""
-    settled = {CommitmentState.PROPOSED}
-    return [
-        item
-        for item in facts.commitments
-        if item.made_at <= now
-        and item.state not in settled
-        and (item.closed_at is None or item.closed_at > now)
-        and (item.state is CommitmentState.OPEN or item.closed_at is not None)
-    ]
-
-
-def _late_commitments(case: _Case) -> None:
-    for item in sorted(open_commitments(case.facts, case.now), key=lambda c: (c.made_at, c.id)):
-        if item.due is None:
-            continue
-        case.turns.on(item.due + timedelta(days=1))
-        if item.due >= case.today:
-            continue
-        ours = item.side is Side.OURS
-        reason = Reason(
-            "our-promise-late" if ours else "their-commitment-late",
-            (item.ref,),
-            item.made_at,
-            item.due,
-            words=item.what,
-            contact=item.contact,
-        )
-        case.flag(Flag.PROMISE_LATE if ours else Flag.THEIRS_LATE, reason)
-
-
-def _cancelled(case: _Case) -> None:
-    """The last meeting was cancelled and none is planned or was held since (row D6)."""
-    meetings = [t for t in case.facts.touches if t.medium in SPOKEN and t.at <= case.now]
-    gone = [t for t in meetings if t.outcome is Outcome.CANCELLED]
-    if not gone:
-        return
-    last = max(gone, key=lambda t: (t.at, t.ref.id))
-    talked = case.clocks.last_conversation
-    spoke = talked is not None and talked.medium in SPOKEN and talked.at > last.at
-    ends = case.calendar.day(last.at) + timedelta(days=SIGNAL_ENDS)
-    case.turns.on(ends)
-    if not spoke and _planned(case) is None and case.today < ends:
-        reason = Reason("meeting-cancelled", (last.ref,), last.at, contact=last.contact)
-        case.flag(Flag.CANCELLED, reason)
-
-
-def _reconnect(case: _Case) -> None:
-    """A date they named has come and we have not spoken since (rows L1, D6)."""
-    for item in case.facts.restraints:
-        if item.kind is not RestraintKind.NOT_BEFORE or item.until is None:
-            continue
-        if item.since > case.now or item.until > case.today:
-            continue
-        ends = item.until + timedelta(days=SIGNAL_ENDS)
-        case.turns.on(ends)
-        talked = case.clocks.last_conversation
-        if (talked and case.calendar.day(talked.at) >= item.until) or case.today >= ends:
-            continue
-        reason = Reason(
-            "reconnect-date",
-            (item.ref,),
-            item.since,
-            item.until,
-            words=item.words,
-            contact=item.contact,
-        )
-        case.flag(Flag.RECONNECT, reason)
-
-
-def _planned(case: _Case) -> Touch | None:
-    """The next meeting or call that is agreed and not past."""
-    coming = [
-        touch
-        for touch in case.facts.touches
-        if touch.outcome is Outcome.PLANNED and touch.at >= case.now
-    ]
-    return min(coming, key=lambda t: (t.at, t.ref.id)) if coming else None
-
-
-def _state(case: _Case, permissions: dict[int, Permission]) -> State:
+def _state(case: Case, permissions: dict[int, Permission]) -> State:
     for code, state in (("stop", State.STOPPED), ("not-before", State.PAUSED)):
         if _restrained(case, permissions, code):
             return state
@@ -324,7 +91,7 @@ def _state(case: _Case, permissions: dict[int, Permission]) -> State:
     return _by_cadence(case)
 
 
-def _restrained(case: _Case, permissions: dict[int, Permission], code: str) -> bool:
+def _restrained(case: Case, permissions: dict[int, Permission], code: str) -> bool:
     """Whether the company as a whole, or every single contact, is restrained in this way."""
     whole = may_contact(
         Contact(0, ""),
@@ -345,8 +112,8 @@ def _restrained(case: _Case, permissions: dict[int, Permission], code: str) -> b
     return True
 
 
-def _in_motion(case: _Case) -> bool:
-    meeting = _planned(case)
+def _in_motion(case: Case) -> bool:
+    meeting = case.planned()
     if meeting:
         case.reasons.append(
             Reason(
@@ -375,7 +142,7 @@ def _in_motion(case: _Case) -> bool:
     return True
 
 
-def _new(case: _Case) -> State:
+def _new(case: Case) -> State:
     attempts = case.clocks.attempts
     if attempts:
         case.reasons.append(
@@ -392,7 +159,7 @@ def _new(case: _Case) -> State:
     return State.NEW
 
 
-def _is_dark(case: _Case) -> bool:
+def _is_dark(case: Case) -> bool:
     clocks = case.clocks
     word, attempt = clocks.last_word, clocks.last_attempt
     if word is None or attempt is None or not clocks.attempts or not _under_way(case):
@@ -419,7 +186,7 @@ def _is_dark(case: _Case) -> bool:
     return True
 
 
-def _under_way(case: _Case) -> bool:
+def _under_way(case: Case) -> bool:
     if Flag.CANCELLED in case.flags or case.clocks.our_question is not None:
         return True
     return any(
@@ -428,7 +195,7 @@ def _under_way(case: _Case) -> bool:
     )
 
 
-def _usual_silence(case: _Case) -> tuple[int | None, int]:
+def _usual_silence(case: Case) -> tuple[int | None, int]:
     """The usual days between their words (None where history is thin) and the limit of silence."""
     gaps = case.clocks.gaps
     if len(gaps) < 4:
@@ -438,9 +205,9 @@ def _usual_silence(case: _Case) -> tuple[int | None, int]:
     return max(1, round(usual)), limit
 
 
-def _by_cadence(case: _Case) -> State:
+def _by_cadence(case: Case) -> State:
     talk, cadence = case.clocks.last_conversation, case.cadence
-    assert talk is not None  # noqa: S101 - the caller has seen it
+    assert talk is not None
     start = case.calendar.day(talk.at)
     reached = case.turns.after(start, (cadence.days - cadence.lead, cadence.days + cadence.grace))
     case.turns.on(start + timedelta(days=cadence.days + 1))
@@ -459,7 +226,7 @@ def _by_cadence(case: _Case) -> State:
     return (State.ON_CADENCE, State.DUE, State.NEGLECTED)[reached]
 
 
-def _whom(case: _Case, permissions: dict[int, Permission]) -> int | None:
+def _whom(case: Case, permissions: dict[int, Permission]) -> int | None:
     """Whom to turn to: the one who waits, the one the first reason names, the last one who spoke;
     only people whom the gate allows, and nobody when it allows none."""
     allowed = {key for key, permission in permissions.items() if permission.allowed}

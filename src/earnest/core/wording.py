@@ -147,7 +147,8 @@ def _reconnect(reason: Reason, voice: Voice) -> str:
 
 def _misstep(reason: Reason, voice: Voice) -> str:
     assert reason.since
-    return f"Something went wrong on our side on {voice.moment_day(reason.since)}: {_clause(reason.words)}."
+    day = voice.moment_day(reason.since)
+    return f"Something went wrong on our side on {day}: {_clause(reason.words)}."
 
 
 def _breach(reason: Reason, voice: Voice) -> str:
@@ -183,7 +184,8 @@ def _they_agreed(reason: Reason, voice: Voice) -> str:
 def _no_conversation(reason: Reason, voice: Voice) -> str:
     assert reason.since
     tried = times(reason.number or 1)
-    return f"No conversation yet. We wrote or called {tried}, first on {voice.moment_day(reason.since)}."
+    first = voice.moment_day(reason.since)
+    return f"No conversation yet. We wrote or called {tried}, first on {first}."
 
 
 def _never_spoken(reason: Reason, voice: Voice) -> str:
