@@ -20,6 +20,7 @@ _KEPT = frozenset(
      "message/disposition-notification", "message/feedback-report", "text/rfc822-headers",
      "message/rfc822", "message/global-headers", "message/global"}
 )  # fmt: skip
+_STATUSES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _RETURNED = frozenset({"message/rfc822", "message/global", "message/partial"})
 
 
@@ -132,11 +133,25 @@ def _leaf(
         text = _text(raw, start, end, encoding, params.get("charset", ""), limit, body)
         (body.html if kind == "text/html" else body.plain).append(text)
         return
+    if kind == "message/rfc822" and _is_wrapped_report(raw, start, end, body):
+        inner, inner_start, problems = split_headers(raw, start, end)
+        body.problems.extend(problems)
+        _walk(raw, inner_start, end, inner, body, _MAX_DEPTH // 2, "text/plain")
+        return
     text = ""
     if kind in _KEPT:
         stop = min(end, start + _MAX_KEPT_BYTES) if kind in _RETURNED else end
         text = _text(raw, start, stop, encoding, params.get("charset", ""), _MAX_KEPT_BYTES, body)
     body.parts.append(Part(kind[:100], filename, _decoded_size(raw, start, end, encoding), text))
+
+
+def _is_wrapped_report(raw: bytes, start: int, end: int, body: Body) -> bool:
+    """Whether an attached message is itself a delivery report, passed on by a gateway; one that
+    comes after a report is the returned message."""
+    if any(part.content_type in _STATUSES for part in body.parts):
+        return False
+    head = raw[start : min(end, start + 16384)].partition(b"\n\n")[0].lower()
+    return b"multipart/report" in head and b"delivery-status" in head
 
 
 def _disposition(headers: dict[str, list[str]], params: dict[str, str]) -> tuple[str, str]:
