@@ -84,6 +84,7 @@ TABLE = (
     Setting(
         "EARNEST_HTTPS", "", _flag, "Whether the desk is reached by https (secure cookies, HSTS)."
     ),
+    Setting("EARNEST_NOW", "", moment, "Show the desk as of this date (2009-06-01), not today."),
     Setting("EARNEST_DEBUG", "", _flag, "Show tracebacks in the browser; never in team mode."),
     Setting(
         "EARNEST_TIME_ZONE", "", _zone, "Zone in which days begin, such as Europe/Oslo; else UTC."

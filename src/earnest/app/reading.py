@@ -12,7 +12,7 @@ from earnest.core.reading.kind import KindPhrases, classify
 from earnest.core.reading.newtext import NewText, split_text
 from earnest.core.reading.newtext_phrases import MailPhrases
 from earnest.core.reading.question import find_question
-from earnest.rulepacks.kinds import load_kind_phrases
+from earnest.rulepacks.kinds import kind_phrases
 from earnest.rulepacks.mailtext import load_mail_phrases
 
 MOST_PARTIES = 200
@@ -48,7 +48,7 @@ class ReadMessage:
 
 @lru_cache(maxsize=1)
 def _packs() -> tuple[MailPhrases, KindPhrases]:
-    return load_mail_phrases(), load_kind_phrases()
+    return load_mail_phrases(), kind_phrases()
 
 
 def read_item(item: RawItem, latest: datetime) -> ReadMessage | list[list[str]]:

@@ -63,7 +63,7 @@ SIGNAL_POINTS = {
     Flag.THEIRS_LATE: 0.3,
 }
 # Multiples of the horizon of silence, and the chance in percent that remains beyond each.
-CHANCE_STEPS = ((1.0, 70), (2.0, 45), (4.0, 20), (8.0, 8))
+CHANCE_STEPS = ((1.0, 70), (1.5, 45), (2.5, 20), (4.0, 8))
 HORIZON_DAYS = 30
 LISTED_STATES = frozenset({State.DUE, State.NEGLECTED, State.DARK})
 CLOSED_STATES = frozenset({State.STOPPED, State.PAUSED})

@@ -153,7 +153,7 @@ def _new(case: Case) -> State:
                 number=len(attempts),
             )
         )
-    else:
+    elif not case.reasons:
         word = case.clocks.last_word
         case.reasons.append(Reason("never-spoken", (word.ref,) if word else ()))
     return State.NEW

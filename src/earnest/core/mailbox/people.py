@@ -27,6 +27,7 @@ _ROLE = re.compile(
     r"feedback|contact|office|mail|email|everyone|all|staff|undisclosed.*|system|auto\w*|robot|bot|"
     r"reply|members?|member-?services?|membership|press|jobs|careers|hr|team)$"
 )
+_SPELT_ADDRESS = re.compile(r"\S (?:at|AT|\(at\)) \S+\.\w")
 _LIST_DOMAIN = re.compile(
     r"^(?:lists?|groups?|listserv|mailman|majordomo)\.|yahoogroups|googlegroups"
 )
@@ -296,7 +297,7 @@ def shown_name(raw: str) -> str:
     """A display name as people write it: "Blair, Lynn (E-mail)" becomes "Lynn Blair"; empty when
     it is no name but an address."""
     name = re.split(r"[<(\[]", raw.strip().strip("'\""), maxsplit=1)[0].strip(" '\",")
-    if not name or "@" in name or not any(ch.isalpha() for ch in name):
+    if not name or "@" in name or _SPELT_ADDRESS.search(name) or not any(ch.isalpha() for ch in name):
         return ""
     if name.count(",") == 1:
         last, first = (part.strip() for part in name.split(","))
