@@ -9,7 +9,6 @@ finds people and companies, threads, and judges every account.
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
