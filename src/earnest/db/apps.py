@@ -1,6 +1,7 @@
 """The Django app that holds the record."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class RecordConfig(AppConfig):
@@ -9,3 +10,9 @@ class RecordConfig(AppConfig):
     name = "earnest.db"
     label = "record"
     verbose_name = "Record"
+
+    def ready(self) -> None:
+        """Have every connection know the functions our queries use."""
+        from earnest.db.functions import add_functions
+
+        connection_created.connect(add_functions, dispatch_uid="earnest.db.functions")
