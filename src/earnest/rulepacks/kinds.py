@@ -21,7 +21,7 @@ MEANINGS = frozenset(
         "challenge", "no-address", "no-host", "full", "too-large", "refused",
     }
 )  # fmt: skip
-_MAX_PATTERN = 300
+_MAX_PATTERN = 700
 _REQUIRED = ("id", "where", "means", "any", "say", "source", "flags")
 
 
@@ -97,6 +97,8 @@ def _phrase(rule: dict[str, Any], seen: set[str]) -> tuple[list[Phrase], list[st
             faults.append(f"{text!r} is no pattern: {error}")
     if faults:
         return [], faults
+    # Words given by hand stand for the patterns that no word can be derived from.
+    given = frozenset(rule.get("words", ()))
     phrases = [
         Phrase(
             id=rule["id"],
@@ -104,7 +106,7 @@ def _phrase(rule: dict[str, Any], seen: set[str]) -> tuple[list[Phrase], list[st
             means=rule["means"],
             weight=int(rule.get("weight", 1)),
             pattern=re.compile(text),
-            words=required_words(text),
+            words=required_words(text) or given,
             say=rule["say"],
         )
         for text in rule["any"]

@@ -1,0 +1,234 @@
+"""What speaks for mail to many or from a machine, and what for a person writing to persons."""
+
+import re
+from dataclasses import dataclass, field
+
+from earnest.core.mail import Mail
+from earnest.core.reading.kind_phrases import KindPhrases
+
+_HEAD, _TAIL = 2000, 1500
+_REPLY = re.compile(r"^\s*(?:re|aw|sv|antw|rif|odp)\s{0,2}(?:\[\d+\])?:", re.IGNORECASE)
+_FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|doorst)\s{0,2}:|\[fwd:", re.IGNORECASE)
+# Where somebody else's words begin, for texts whose own part nobody has told us.
+_HISTORY = re.compile(
+    r"^[ \t>]*-{2,}[ _]*(?:original message|forwarded (?:message|by)|begin forwarded|inline"
+    r"|ursprüngliche|message d'origine|mensaje original|messaggio originale)"
+    r"|^[ \t]*(?:from|von|de|da|van):[ \t].{2,200}\n[ \t]*(?:sent|date|to|gesendet|envoy|enviad"
+    r"|inviato|verzonden)\b"
+    r"|^[ \t]*>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_URL = re.compile(r"https?://|www\.", re.IGNORECASE)
+_TAGS = re.compile(r"<(?:html|!doctype|body|table|font|td|img)\b", re.IGNORECASE)
+_RULER = re.compile(r"^[ \t]*[-=_*~#+]{10,}[ \t]*$", re.MULTILINE)
+_RANDOM_LOCAL = re.compile(r"\d{5,}|\d.*[a-z].*\d.*[a-z].*\d|^[a-z]?-?\d+-\d+|=")
+_PERSON_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’-]+,? (?:[A-Z]\.? ?)?[A-ZÀ-Þ][\w'’.-]+(?: [A-Z][\w-]+)?$")
+_PERSON_LOCAL = re.compile(r"^[a-z]+(?:[._-][a-z]\.?)?[._-]{1,2}[a-z]+\d?$")
+_MASS_HEADERS = (
+    "feedback-id",
+    "x-campaign",
+    "x-campaignid",
+    "x-campaign-id",
+    "x-mailgun-tag",
+    "x-mailgun-sid",
+    "x-sg-eid",
+    "x-sg-id",
+    "x-mc-user",
+    "x-mandrill-user",
+    "x-ses-outgoing",
+    "x-csa-complaints",
+    "x-bulkmail",
+    "x-rpcampaign",
+    "x-job",
+    "x-mailid",
+    "x-subscriber",
+    "x-report-abuse",
+    "x-unsubscribe",
+    "x-list-unsubscribe",
+)
+_MACHINE_HEADERS = (
+    "x-notifications",
+    "x-notification-id",
+    "x-github-reason",
+    "x-linkedin-template",
+    "x-facebook-notify",
+    "x-jira-fingerprint",
+    "x-cron-env",
+    "x-nagios",
+)
+_MASS_MAILER = re.compile(
+    r"mailchimp|constant contact|phplist|sendgrid|campaign|mass|bulk|lyris|listmanager|aweber|"
+    r"newsletter|php(?:mailer)?/|swiftmailer|javamail|smtpmail|cheetah|silverpop|unity",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Weight:
+    """Points for each side with the reasons for them."""
+
+    bulk: int = 0
+    system: int = 0
+    human: int = 0
+    bulk_cues: tuple[str, ...] = ()
+    human_cues: tuple[str, ...] = ()
+    _many: dict[str, None] = field(default_factory=dict)
+    _one: dict[str, None] = field(default_factory=dict)
+
+    def many(self, points: int, cue: str) -> None:
+        """Points for mail to many."""
+        self.bulk += points
+        self._many[cue] = None
+
+    def machine(self, points: int, cue: str) -> None:
+        """Points for a machine's notice; half of them also tell against a person's bulk mail."""
+        self.system += points
+        self._many[cue] = None
+
+    def one(self, points: int, cue: str) -> None:
+        """Points for a person writing to persons."""
+        self.human += points
+        self._one[cue] = None
+
+    def closed(self) -> "Weight":
+        """The same with both sides' points settled: signs of machines and of mailings support
+        each other, for both tell against a person."""
+        bulk, system = self.bulk, self.system
+        self.bulk = bulk + (system if bulk >= system else 0)
+        self.system = system + (bulk if system > bulk else 0)
+        self.bulk_cues, self.human_cues = tuple(self._many), tuple(self._one)
+        return self
+
+
+def is_list(mail: Mail) -> bool:
+    """Whether list software passed the message on to people who can answer the list."""
+    headers = mail.headers
+    if "list-post" in headers:
+        return mail.header("list-post").strip().upper() != "NO"
+    if any(name in headers for name in ("x-mailman-version", "x-beenthere", "mailing-list")):
+        return True
+    return "list-id" in headers and mail.header("precedence").lower() == "list"
+
+
+def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases) -> Weight:
+    """Weigh the message; `own_text` as for `classify`."""
+    weight = Weight()
+    own = _own(mail.text) if own_text is None else own_text
+    # The words of a person who only passes mail on are not what is passed on.
+    passed_on = bool(_FORWARD.search(mail.subject)) and len(own.strip()) < 200
+    _weigh_headers(mail, weight)
+    _weigh_people(mail, weight, phrases)
+    for phrase in phrases.find("subject", mail.subject):
+        _count(phrase.means, phrase.weight, phrase.say, weight)
+    body = own if own.strip() or passed_on else mail.text
+    _weigh_words(body, weight, phrases)
+    _weigh_shape(body, weight)
+    _weigh_person(mail, own, weight, phrases)
+    return weight.closed()
+
+
+def _own(text: str) -> str:
+    match = _HISTORY.search(text)
+    return text[: match.start()] if match else text
+
+
+def _count(means: str, points: int, say: str, weight: Weight) -> None:
+    if means == "bulk":
+        weight.many(points, say)
+    elif means == "system":
+        weight.machine(points, say)
+    elif means == "human":
+        weight.one(points, say)
+
+
+def _weigh_headers(mail: Mail, weight: Weight) -> None:
+    headers = mail.headers
+    precedence = mail.header("precedence").strip().lower()
+    listed = is_list(mail)
+    if precedence in ("bulk", "junk") and not listed:
+        weight.many(3, f"Precedence: {precedence}")
+    if "list-unsubscribe" in headers and not listed:
+        weight.many(5, "List-Unsubscribe")
+    if any(name in headers for name in _MASS_HEADERS):
+        weight.many(4, "headers of a mailing service")
+    if any(name in headers for name in _MACHINE_HEADERS):
+        weight.machine(5, "headers of a notice")
+    if mail.header("auto-submitted").lower().startswith("auto-"):
+        weight.machine(5, "Auto-Submitted")
+    if mail.header("return-path").strip() == "<>":
+        weight.machine(4, "no return address")
+    mailer = mail.header("x-mailer") or mail.header("user-agent")
+    if mailer and _MASS_MAILER.search(mailer):
+        weight.many(2, "sent by a mailing program")
+
+
+def _weigh_people(mail: Mail, weight: Weight, phrases: KindPhrases) -> None:
+    local, _, host = mail.from_.email.partition("@")
+    for where, text in (("local", local), ("host", host), ("name", mail.from_.name)):
+        for phrase in phrases.find(where, text):
+            _count(phrase.means, phrase.weight, phrase.say, weight)
+    if _RANDOM_LOCAL.search(local):
+        weight.many(2, "a sender's name made of numbers")
+    people = " ".join(f"{a.name} {a.email}" for a in (*mail.to, *mail.cc)[:50])
+    for phrase in phrases.find("people", f"{people} {mail.header('x-to')[:500]}"):
+        _count(phrase.means, phrase.weight, phrase.say, weight)
+    if mail.from_.email and mail.from_.email in {address.email for address in mail.to}:
+        weight.many(2, "addressed to its own sender")
+    if not mail.to and not mail.cc:
+        weight.many(1, "no recipient named")
+
+
+def _weigh_words(body: str, weight: Weight, phrases: KindPhrases) -> None:
+    text = body if len(body) <= _HEAD + _TAIL else f"{body[:_HEAD]} \n {body[-_TAIL:]}"
+    for phrase in phrases.find("text", " ".join(text.split())):
+        _count(phrase.means, phrase.weight, phrase.say, weight)
+
+
+def _weigh_shape(body: str, weight: Weight) -> None:
+    images = body.count("[IMAGE]")
+    if images >= 2:
+        weight.many(4, "pictures in place of text")
+    if _TAGS.search(body[:_HEAD]):
+        weight.many(4, "page source as text")
+    urls = len(_URL.findall(body[:20000]))
+    if urls >= 4:
+        weight.many(3 if urls >= 10 else 2, "many links")
+    if len(_RULER.findall(body[:8000])) >= 3:
+        weight.many(2, "ruled into sections")
+    if len(body) > 20000:
+        weight.many(5, "very long")
+    elif len(body) > 8000:
+        weight.many(3, "long")
+
+
+def _weigh_person(mail: Mail, own: str, weight: Weight, phrases: KindPhrases) -> None:
+    if _REPLY.match(mail.subject) or mail.in_reply_to:
+        weight.one(4, "an answer")
+    elif _FORWARD.search(mail.subject):
+        weight.one(3, "passed on by a person")
+    for phrase in phrases.find("start", " ".join(own[:600].split())):
+        if phrase.means == "human":
+            weight.one(phrase.weight, phrase.say)
+            break
+    if _greets(own, mail):
+        weight.one(2, "it greets its reader by name")
+    local = mail.from_.email.partition("@")[0]
+    if _PERSON_NAME.match(mail.from_.name) or _PERSON_LOCAL.match(local):
+        weight.one(1, "a person's name as sender")
+    if len(own) < 500 and "[IMAGE]" not in own and not _URL.search(own):
+        weight.one(1, "short")
+
+
+def _greets(own: str, mail: Mail) -> bool:
+    """Whether the text begins by naming one of its readers."""
+    opening = own.lstrip()[:60].lower()
+    for address in (*mail.to, *mail.cc)[:12]:
+        words = (address.name or address.email.partition("@")[0].replace(".", " ")).lower()
+        for word in words.replace(",", " ").split()[:3]:
+            if len(word) > 2 and re.match(
+                rf"(?:(?:hi|hello|hey|dear|good \w+|mr\.?|ms\.?|mrs\.?)"
+                rf"[ ,]{{1,3}}){{0,2}}{re.escape(word)}\b",
+                opening,
+            ):
+                return True
+    return False
