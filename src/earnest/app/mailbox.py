@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from earnest.app.people import people_apply
+from earnest.app.signatures import signatures_apply
 from earnest.app.standing import standing_refresh
-from earnest.app.touches import touches_apply
+from earnest.app.touches import latest_messages, touches_apply
 from earnest.core.mailbox.envelope import Envelope, Party
 from earnest.core.mailbox.identity import Us, find_us
 from earnest.core.mailbox.people import collect_names, find_people, read_exchanges
@@ -63,9 +64,9 @@ def mailbox_derive(workspace: Workspace, *, now: datetime) -> MailboxReport:
         _keep_us(workspace, us)
         _keep_threads(workspace, envelopes, threads)
         people = people_apply(workspace, contacts, accounts)
-        changed = touches_apply(
-            workspace, mail_touches(exchanges, threads, people.keys), people, now=now
-        )
+        touches = list(mail_touches(exchanges, threads, people.keys))
+        changed = touches_apply(workspace, touches, people)
+        signatures_apply(workspace, latest_messages(touches), people)
         unjudged = Account.objects.of(workspace).filter(standing=None)
         changed |= set(unjudged.values_list("pk", flat=True))
         standing_refresh(workspace, account_ids=changed, now=now)

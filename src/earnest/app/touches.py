@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from earnest.app.facts import load_facts
 from earnest.app.people import People
 from earnest.core import facts
 from earnest.core.mailbox.status import found_status
@@ -14,9 +15,7 @@ from earnest.db.models import Account, Touch, Workspace
 _COLUMNS = ("account_id", "contact_id", "at", "direction", "thread", "question")
 
 
-def touches_apply(
-    workspace: Workspace, found: Iterable[MailTouch], people: People, *, now: datetime
-) -> set[int]:
+def touches_apply(workspace: Workspace, found: Iterable[MailTouch], people: People) -> set[int]:
     """Bring the record's mail touches in line with `found`. Returns the accounts whose touches
     changed in any way. `people.touches` is set to the number of touches by mail."""
     wanted = {f"mail:{touch.message}:{people.rows[touch.contact][0]}": touch for touch in found}
@@ -68,8 +67,6 @@ def _row(workspace: Workspace, key: str, touch: MailTouch, people: People) -> To
 
 def _statuses(workspace: Workspace, account_ids: set[int]) -> None:
     """What the touches say an account is to us, where nobody said otherwise."""
-    from earnest.app.facts import load_facts
-
     rows: dict[int, Any] = {
         row.pk: row
         for row in Account.objects.of(workspace).filter(pk__in=account_ids, status_set=False)

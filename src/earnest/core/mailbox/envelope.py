@@ -17,6 +17,8 @@ _LIST_TAG = re.compile(r"^\[[^\]]{1,60}\]\s*")
 _NOT_WORD = re.compile(r"[\W_]+")
 _PRINT_LENGTH = 48
 _PRINT_LEAST = 18
+_LINE_READ = 120
+_TEXT_READ = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def read_subject(text: str) -> Subject:
 def line_print(line: str) -> str:
     """A short digest of a line of text that survives quoting and wrapping at its end; empty for
     a line too short to tell one message from another."""
-    letters = _NOT_WORD.sub("", line.lower())[:_PRINT_LENGTH]
+    letters = _NOT_WORD.sub("", line[:_LINE_READ].lower())[:_PRINT_LENGTH]
     if len(letters) < _PRINT_LEAST:
         return ""
     return blake2b(letters.encode(), digest_size=6).hexdigest()
@@ -91,7 +93,9 @@ def line_print(line: str) -> str:
 def line_prints(text: str, most: int = 6) -> tuple[str, ...]:
     """Digests of the first lines long enough to have one, quote marks aside."""
     found: list[str] = []
-    for line in text[:6000].splitlines():
+    for line in text[:_TEXT_READ].splitlines():
+        if len(line) < _PRINT_LEAST:
+            continue
         digest = line_print(line)
         if digest and digest not in found:
             found.append(digest)
@@ -104,8 +108,8 @@ def content_digest(
     sender: Address, at: datetime | None, subject: str, text: str, fallback: bytes
 ) -> str:
     """A digest by which the same mail is known again under another Message-ID: sender, minute,
-    subject and the letters of the text. `fallback` is hashed in when there is no text to go by."""
-    letters = _NOT_WORD.sub("", text.lower())[:4000]
+    subject and the text without its white space. `fallback` is hashed in when there is no text to go by."""
+    letters = "".join(text[:_TEXT_READ].lower().split())
     minute = at.strftime("%Y%m%d%H%M") if at else ""
     digest = blake2b(digest_size=16)
     for piece in (sender.email or sender.name, minute, read_subject(subject).base, letters):
