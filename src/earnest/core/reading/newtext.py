@@ -9,6 +9,7 @@ from earnest.core.reading.newtext_phrases import MailPhrases
 from earnest.core.reading.newtext_tail import Tail, split_tail
 
 _FIRST_WORDS = 8
+_LONGEST_FIRST = 400
 # Runs of own lines and runs of quoted ones, over the kinds of newtext_lines: each with the blank
 # lines inside it and without those at its end.
 _RUNS = re.compile(rb"(\x00(?:[\x00\x01]*\x00)?)|[\x02\x03](?:[\x01-\x03]*[\x02\x03])?")
@@ -62,7 +63,7 @@ def split_text(text: str, *, phrases: MailPhrases) -> NewText:
     open_quote = False
     for is_own, start, end in pieces:
         if not is_own:
-            quotes.append(_quote(page, marks, start, end))
+            quotes.append(_quote(page, marks, start, end, phrases))
             open_quote = True
             continue
         # Signatures and notices end what stands above the first quote or below the last one.
@@ -142,16 +143,26 @@ def _pieces(marks: Marks) -> list[tuple[bool, int, int]]:
     return pieces
 
 
-def _quote(page: _Page, marks: Marks, start: int, end: int) -> Quote:
+def _quote(page: _Page, marks: Marks, start: int, end: int, phrases: MailPhrases) -> Quote:
     words: list[str] = []
     for index in range(start, end):
         if len(words) >= _FIRST_WORDS:
             break
         if marks.kinds[index] == QUOTED:
-            words.extend(page.lines[index][:400].lstrip(">| \t").split())
+            line = page.lines[index][:_LONGEST_FIRST].lstrip(">| \t")
+            if line and not _is_header(line, phrases):
+                words.extend(line.split())
     return Quote(
         start=page.offset(start),
         end=page.offset(end - 1) + len(page.raw[end - 1]),
         kind="forward" if start in marks.forwards else "reply",
         first_words=" ".join(words[:_FIRST_WORDS]),
     )
+
+
+def _is_header(line: str, phrases: MailPhrases) -> bool:
+    """Whether a quoted line is a header of the quote rather than its words."""
+    if is_rule(line) or phrases.header_kind(line) or phrases.divider_kind(line):
+        return True
+    found = phrases.attribution(line) if line[-1] == ":" else None
+    return found is not None and found.is_certain

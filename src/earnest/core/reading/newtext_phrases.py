@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "attribution": ("name-first", "name-last"),
     "header": ("from", "sent", "to", "cc", "subject", "other"),
     "divider": ("reply", "forward"),
+    "company": ("legal", "other"),
     "phone": ("mobile", "direct", "office", "fax"),
 }
 
@@ -135,6 +136,7 @@ class MailPhrases:
     notices: PhraseIndex
     titles: frozenset[str]
     companies: frozenset[str]
+    legal_forms: frozenset[str]
     streets: frozenset[str]
     phones: Mapping[str, str]
     contacts: frozenset[str]
@@ -281,7 +283,8 @@ def compile_phrases(rules: Iterable[PhraseRule]) -> MailPhrases:
         footers=PhraseIndex(words("footer")),
         notices=PhraseIndex(words("disclaimer") + words("footer")),
         titles=frozenset(words("title")),
-        companies=frozenset(words("company")),
+        companies=frozenset(by_kind("company")),
+        legal_forms=frozenset(words("company", "legal")),
         streets=frozenset(words("street")),
         phones=by_kind("phone"),
         contacts=frozenset(words("contact")),

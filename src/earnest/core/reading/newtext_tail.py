@@ -13,6 +13,7 @@ TEXT, OTHER, NAME, WEAK, STRONG = range(5)
 _DELIMITERS = frozenset(("--", "—", "–", "- --"))
 _LONGEST_SIGNATURE = 14  # lines with text; more is no signature unless marked by "--"
 _LONGEST_MARKED = 30
+_PROSE = 200  # characters; no line of a signature is longer
 _LONGEST_CONTACT_LINE = 80
 _NOTICE_LINES = 70  # how far up from the end a legal notice is looked for
 _FOOTER_LINES = 16
@@ -33,7 +34,9 @@ _POSTAL = re.compile(
     r"\b[A-Z]{2} {1,2}\d{5}\b|\b\d{5} [A-ZÀ-Þ]|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
 )
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*,?$")
-_DASHED_NAME = re.compile(r"[-–—~]{1,2} ?([A-ZÀ-Þ][\w.'’-]{1,20}(?: [A-ZÀ-Þ][\w.'’-]{0,20}){0,3})$")
+_DASHED_NAME = re.compile(
+    r"[-–—~]{1,2} ?[A-ZÀ-Þ][\w'’-]{1,20}\.?(?: [A-ZÀ-Þ][\w'’-]{0,20}\.?){0,3}$"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _PARTICLES = frozenset(
     (
@@ -177,7 +180,7 @@ def _signature_start(
 ) -> int:
     """The first line of the signature in [start, end), `end` when there is none."""
     marked = _marked_start(lines, start, end)
-    if marked is not None:
+    if marked is not None and (has_more or any(lines[start:marked])):
         end = _trim(lines, start, marked)
         return _device_start(lines, start, end, phrases) if end > start else marked
     end_of_words = _device_start(lines, start, end, phrases)
@@ -194,8 +197,8 @@ def _marked_start(lines: list[str], start: int, end: int) -> int | None:
     """The first "-- " line that few enough lines follow, or a drawn rule above contact lines."""
     for index in range(start, end):
         if lines[index] in _DELIMITERS:
-            below = sum(1 for line in lines[index + 1 : end] if line)
-            if below <= _LONGEST_MARKED:
+            below = [line for line in lines[index + 1 : end] if line]
+            if len(below) <= _LONGEST_MARKED and all(len(line) < _PROSE for line in below):
                 return index
     return None
 
@@ -246,41 +249,51 @@ def _block_in(lines: list[str], kinds: list[tuple[int, int]], signed: bool) -> i
     weak = sum(1 for _, kind in kinds if kind == WEAK)
     if len(kinds) < 2 or not (strong or weak) or _is_list_of_people(kinds):
         return None
-    if signed:
+    if strong and not signed and kinds[0][1] == WEAK and not _is_below(lines, kinds[0][0]):
         return kinds[0][0]
-    if not strong:
-        return _name_and_role(lines, kinds)
-    for position, (index, kind) in enumerate(kinds):
-        if kind == NAME and _opens_block(lines, kinds, position):
-            return index
-        if kind == WEAK and position == 0 and index and not lines[index - 1] and strong:
-            return index
-        if is_rule(lines[index]):
-            return index
-    return None
+    if strong or signed:
+        for may_have_gap in (False, True):
+            for position in range(len(kinds)):
+                if _opens_block(lines, kinds, position, may_have_gap=may_have_gap):
+                    return kinds[position][0]
+    return kinds[0][0] if signed else _name_and_role(lines, kinds)
+
+
+def _is_below(lines: list[str], index: int) -> bool:
+    """Whether a line of text stands directly above."""
+    return index > 0 and bool(lines[index - 1])
+
+
+def _opens_block(
+    lines: list[str], kinds: list[tuple[int, int]], position: int, *, may_have_gap: bool
+) -> bool:
+    """Whether this is the name (or the rule above it) that begins a signature: telling lines
+    follow, and between them and it stands at most more of the same paragraph. In a second try
+    (`may_have_gap`) blank lines are let pass."""
+    index, kind = kinds[position]
+    if kind == OTHER and may_have_gap and is_rule(lines[index]):
+        return True
+    above = lines[index - 1] if index else ""
+    is_folded = len(above) > 60 and above[-1] not in ".?!,;:"
+    if kind != NAME or is_folded:
+        return False
+    last = index
+    for below, following in kinds[position + 1 : position + 4]:
+        if following in (WEAK, STRONG):
+            return True
+        if below > last + 1 and not may_have_gap:
+            return False
+        last = below
+    return False
 
 
 def _name_and_role(lines: list[str], kinds: list[tuple[int, int]]) -> int | None:
     """A last paragraph of a name and, right below it, a title or company."""
-    order = [kind for _, kind in kinds[-4:]]
-    if NAME not in order:
-        return None
-    at = len(kinds) - len(order) + order.index(NAME)
-    index = kinds[at][0]
-    below = kinds[at + 1 : at + 2]
-    is_role = bool(below) and below[0] == (index + 1, WEAK)
-    return index if is_role and index > 0 and not lines[index - 1] else None
-
-
-def _opens_block(lines: list[str], kinds: list[tuple[int, int]], position: int) -> bool:
-    """Whether a name line begins a signature: telling lines follow it closely, and it is not the
-    last word of a sentence folded above it."""
-    index = kinds[position][0]
-    near = kinds[position + 1 : position + 4]
-    above = lines[index - 1] if index else ""
-    if above and len(above) > 60 and above[-1] not in ".?!,;:":
-        return False
-    return any(kind in (WEAK, STRONG) for _, kind in near)
+    for position in range(max(0, len(kinds) - 4), len(kinds) - 1):
+        index, kind = kinds[position]
+        if kind == NAME and kinds[position + 1] == (index + 1, WEAK):
+            return None if _is_below(lines, index) or not index else index
+    return None
 
 
 def _is_list_of_people(kinds: list[tuple[int, int]]) -> bool:
@@ -298,12 +311,11 @@ def line_kind(line: str, phrases: MailPhrases) -> int:
     words = _WORD.findall(line)
     if _is_contact(line, words, phrases):
         return STRONG
-    if is_rule(line):
+    if is_rule(line) or (" " not in line and _LINK.match(line)):
         return OTHER
     if line[-1] in "?!" or len(words) > 10 or (line[-1] in ".:" and len(words) > 5):
         return TEXT
-    low = [word.lower() for word in words]
-    if not line[0].islower() and _is_place_or_role(line, low, phrases):
+    if not line[0].islower() and names_place_or_role(line, phrases):
         return WEAK
     if is_name(line):
         return NAME
@@ -317,18 +329,21 @@ def _is_contact(line: str, words: list[str], phrases: MailPhrases) -> bool:
     if _EXTENSION.search(line):
         return len(words) <= 4
     if "@" in line or _LINK.search(line):
-        is_short = len(line) <= _HOMEPAGE_LENGTH and "?" not in line
+        path = line.rpartition("//")[2].rstrip("/").count("/")
+        is_short = len(line) <= _HOMEPAGE_LENGTH and "?" not in line and path <= 1
         return (is_short and line.count(" ") <= 3) or "|" in line
     label = line.partition(":")
     return bool(label[1]) and label[0].strip(" *_").lower() in phrases.contacts and len(words) <= 5
 
 
-def _is_place_or_role(line: str, low: list[str], phrases: MailPhrases) -> bool:
+def names_place_or_role(line: str, phrases: MailPhrases) -> bool:
+    """Whether a line holds a job title, a mark of a company, or a postal address."""
+    low = [word.lower() for word in _WORD.findall(line)]
     if any(word in phrases.titles or word in phrases.companies for word in low):
         return True
     has_digit = any(char.isdigit() for char in line)
     return has_digit and (
-        bool(_POSTAL.search(line)) or any(word.rstrip(".") in phrases.streets for word in low)
+        bool(_POSTAL.search(line)) or any(word in phrases.streets for word in low)
     )
 
 
