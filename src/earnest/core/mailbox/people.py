@@ -25,7 +25,7 @@ _ROLE = re.compile(
     r"offers?|deals|specials?|webmaster|admin|administrator|support|help|helpdesk|info|information|"
     r"sales|orders?|billing|accounts?|accounting|register|registration|service|customer\W?(?:service|care)|"
     r"feedback|contact|office|mail|email|everyone|all|staff|undisclosed.*|system|auto\w*|robot|bot|"
-    r"reply|members?|member-?services?|membership|press|jobs|careers|hr|team)$"
+    r"replies|reply|events?|members?|member-?services?|membership|press|jobs|careers|hr|team)$"
 )
 _SPELT_ADDRESS = re.compile(r"\S (?:at|AT|\(at\)) \S+\.\w")
 _LIST_DOMAIN = re.compile(
@@ -79,6 +79,9 @@ class _Tally:
 def is_role(email: str) -> bool:
     """Whether the address is a desk, list or robot rather than a person."""
     local, _, domain = email.partition("@")
+    if len(local) > 12 and 2 * sum(ch.isdigit() for ch in local) > len(local):
+        # A tracking code, made for one mailing.
+        return True
     return bool(_ROLE.match(local[:64])) or bool(_LIST_DOMAIN.search(domain[:255]))
 
 

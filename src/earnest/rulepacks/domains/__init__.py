@@ -17,8 +17,12 @@ def registrable(domain: str) -> str:
     """The part of a domain someone registered: mail.acme.co.uk gives acme.co.uk. A name without a
     public suffix (acme.invalid, localhost) is given back by its last two labels."""
     domain = domain.strip().strip(".").lower()[:255]
-    found = _extract(domain)
-    return found.top_domain_under_public_suffix or ".".join(domain.split(".")[-2:])
+    labels = domain.split(".")
+    found = _extract(domain).top_domain_under_public_suffix
+    if found.endswith((".gov", ".mil")) and len(labels) > 2:
+        # Under these, offices of their own share one registration: cpuc.ca.gov, navy.af.mil.
+        return ".".join(labels[-3:])
+    return found or ".".join(labels[-2:])
 
 
 @lru_cache(maxsize=1)
