@@ -27,9 +27,11 @@ def now_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def open_desk() -> "Workspace":
     """Make Django and the record ready, and give this machine's workspace."""
     from earnest.app.store import store_open
-    from earnest.app.workspaces import local_workspace
 
     store_open()
+    # Only now: the models cannot be imported before Django is set up.
+    from earnest.app.workspaces import local_workspace
+
     return local_workspace()
 
 
