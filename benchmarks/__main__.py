@@ -7,10 +7,12 @@ _HERE = Path(__file__).parent
 
 
 def main() -> None:
-    """One line for each module of a benchmark folder; those with a leading _ are shared parts."""
+    """One line for each module that can be run; the others are parts that those share."""
     for path in sorted(_HERE.glob("*/[!_]*.py")):
-        purpose = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
-        print(f"{path.parent.name}.{path.stem:<24} {purpose}")
+        text = path.read_text(encoding="utf-8")
+        if "__main__" in text:
+            purpose = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
+            print(f"{path.parent.name + '.' + path.stem:<24}{purpose}")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Set for this process by pytest-django; a command that a test starts must find its own settings.
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 IN_CI = os.environ.get("CI") == "true"
+# How long an example takes says more of the machine than of the code.
+settings.register_profile(
+    "earnest", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("earnest")
 _STORAGE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
