@@ -82,10 +82,14 @@ def times(count: int) -> str:
 
 def quote(words: str) -> str:
     """Someone's words, shortened to fit a line, in quotation marks."""
+    return f"“{_shorten(words)}”"
+
+
+def _shorten(words: str) -> str:
     flat = " ".join(words.split())
     if len(flat) > QUOTE_LENGTH:
         flat = flat[:QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
-    return f"“{flat}”"
+    return flat
 
 
 def cadence_words(length: int) -> str:
@@ -106,7 +110,7 @@ def _they_asked(reason: Reason, voice: Voice) -> str:
 def _promise_late(reason: Reason, voice: Voice) -> str:
     assert reason.due
     late = (voice.calendar.day(voice.now) - reason.due).days
-    return f"We promised: {_clause(reason.words)}, by {voice.day(reason.due)}. {_late(late)}"
+    return f"We promised, by {voice.day(reason.due)}: {_clause(reason.words)}. {_late(late)}"
 
 
 def _late(count: int) -> str:
@@ -114,14 +118,13 @@ def _late(count: int) -> str:
 
 
 def _clause(words: str) -> str:
-    flat = " ".join(words.split()).rstrip(".")
-    return flat[:QUOTE_LENGTH]
+    return _shorten(words).rstrip(".")
 
 
 def _theirs_late(reason: Reason, voice: Voice) -> str:
     assert reason.due
     return (
-        f"{voice.who(reason)} meant to have this by {voice.day(reason.due)}: "
+        f"{voice.who(reason)} agreed to this by {voice.day(reason.due)}: "
         f"{_clause(reason.words)}. See what we can take off their hands."
     )
 
@@ -209,11 +212,11 @@ def _cadence(reason: Reason, voice: Voice) -> str:
     length = cadence_words(reason.number or 0)
     last = voice.moment_day(reason.since)
     if reason.code == "within-cadence":
-        return f"Last spoke {last}, {since} ago; {length} is the cadence."
+        return f"You last spoke on {last}, {since} ago; the cadence is {length}."
     left = (reason.due - voice.calendar.day(voice.now)).days
     if left >= 0:
-        when = "today" if left == 0 else f"in {days(left)}"
-        return f"The {length} conversation is due {when}; last spoke {last}."
+        when = {0: "today", 1: "tomorrow"}.get(left, f"in {days(left)}")
+        return f"A conversation is due {when}: the cadence is {length}, you last spoke on {last}."
     nothing = " Nothing is agreed." if reason.code == "past-cadence" else ""
     return f"It is {since} since you last spoke, on {last}; the cadence is {length}.{nothing}"
 
