@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from earnest.core.reading.kind_phrases import KindPhrases, Phrase
+from earnest.rulepacks.required_words import required_words
 
 WHERES = frozenset({"subject", "start", "text", "end", "local", "host", "name", "people", "line"})
 MEANINGS = frozenset(
@@ -112,64 +113,3 @@ def _phrase(rule: dict[str, Any], seen: set[str]) -> tuple[list[Phrase], list[st
         for text in rule["any"]
     ]
     return phrases, []
-
-
-_ESCAPE = re.compile(r"\\[bBAZ]|\\[sS][*+?]?|\\[wWdD](?:[*+?]|\{[\d,]*\})?|\\(.)")
-_CLASS = re.compile(r"\[[^\]]*\](?:[*+?]|\{[\d,]*\})?")
-_CHOICE = re.compile(r"(?<![^\s|(])\((?:\?:)?([a-zà-ÿ |-]{3,})\)(?![^\s|)])")
-_INNER_GROUP = re.compile(r"\([^()]*\)(?:[*+?]|\{[\d,]*\})?")
-_QUANTIFIED = re.compile(r"[^\x00\s](?:[*+?]|\{[\d,]*\})")
-_WHOLE = re.compile(r"(?<![\x00\w-])[^\W\d_]{3,}(?![\x00\w-])")
-_CHOSEN = re.compile(r"\x01(\d+)\x01")
-
-
-def required_words(pattern: str) -> frozenset[str]:
-    """Words of which every match of the pattern contains one, whole; empty when none can be named.
-
-    A word counts when it stands outside of groups, classes and quantifiers, or when it is one of
-    a group of plain alternatives. Of each alternative of the pattern the longest is taken, which
-    is the rarest.
-    """
-    text = _CLASS.sub("\x00", _ESCAPE.sub(_plain, pattern)).replace("^", " ").replace("$", " ")
-    # A word at the very end may go on in the text, unless the pattern says it does not.
-    text = f"\x00{text}\x00"
-    choices: list[frozenset[str]] = []
-
-    def keep(match: re.Match[str]) -> str:
-        longest = [
-            max(re.findall(r"[^\W\d_]+", part), key=len, default="")
-            for part in match.group(1).split("|")
-        ]
-        if any(len(word) < 3 for word in longest):
-            return "\x00"
-        choices.append(frozenset(longest))
-        return f" \x01{len(choices) - 1}\x01 "
-
-    text = _CHOICE.sub(keep, text)
-    while "(" in text:
-        text, count = _INNER_GROUP.subn("\x00", text)
-        if not count:
-            return frozenset()
-    text = _QUANTIFIED.sub("\x00", text).replace(".", "\x00")
-    words: set[str] = set()
-    for branch in text.replace("|", "\x00|\x00").split("|"):
-        found = _WHOLE.findall(branch)
-        options = [choices[int(number)] for number in _CHOSEN.findall(branch)]
-        if found:
-            words.add(max(found, key=len))
-        elif options:
-            words |= min(options, key=len)
-        else:
-            return frozenset()
-    return frozenset(words)
-
-
-def _plain(match: re.Match[str]) -> str:
-    """What an escape leaves for the search of whole words: white space and boundaries end a word,
-    classes may extend one, an escaped character stands for itself."""
-    text = match.group()
-    if match.group(1):
-        return match.group(1) if match.group(1).isalnum() else " "
-    if text.startswith(("\\b", "\\A", "\\Z")):
-        return " "
-    return " " if text.startswith("\\s") and not text.endswith(("*", "?")) else "\x00"

@@ -130,7 +130,11 @@ def _from_words(mail: Mail, phrases: KindPhrases) -> CalendarNotice | None:
     ]
     start = " ".join(mail.text[:_START].split())
     if not acts:
-        acts = [phrase for phrase in phrases.find("start", start) if phrase.means == "appointment"]
+        acts = [
+            phrase
+            for phrase in phrases.find("start", start)
+            if phrase.means in CalendarAct.__members__.values()
+        ]
     if not acts:
         return None
     best = max(acts, key=lambda phrase: (phrase.weight, phrase.id))

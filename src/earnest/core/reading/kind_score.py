@@ -118,7 +118,9 @@ def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases) -> Weight:
     passed_on = bool(_FORWARD.search(mail.subject)) and len(own.strip()) < 200
     _weigh_headers(mail, weight)
     _weigh_people(mail, weight, phrases)
-    for phrase in phrases.find("subject", mail.subject):
+    answering = bool(_REPLY.match(mail.subject) or _FORWARD.search(mail.subject))
+    # The subject of an answer is somebody else's.
+    for phrase in () if answering else phrases.find("subject", mail.subject):
         _count(phrase.means, phrase.weight, phrase.say, weight)
     body = own if own.strip() or passed_on else mail.text
     _weigh_words(body, weight, phrases)
@@ -172,7 +174,7 @@ def _weigh_people(mail: Mail, weight: Weight, phrases: KindPhrases) -> None:
     people = " ".join(f"{a.name} {a.email}" for a in (*mail.to, *mail.cc)[:50])
     for phrase in phrases.find("people", f"{people} {mail.header('x-to')[:500]}"):
         _count(phrase.means, phrase.weight, phrase.say, weight)
-    if mail.from_.email and mail.from_.email in {address.email for address in mail.to}:
+    if mail.from_.email and [mail.from_.email] == [address.email for address in mail.to]:
         weight.many(2, "addressed to its own sender")
     if not mail.to and not mail.cc:
         weight.many(1, "no recipient named")
@@ -196,9 +198,9 @@ def _weigh_shape(body: str, weight: Weight) -> None:
     if len(_RULER.findall(body[:8000])) >= 3:
         weight.many(2, "ruled into sections")
     if len(body) > 20000:
-        weight.many(5, "very long")
+        weight.many(4, "very long")
     elif len(body) > 8000:
-        weight.many(3, "long")
+        weight.many(2, "long")
 
 
 def _weigh_person(mail: Mail, own: str, weight: Weight, phrases: KindPhrases) -> None:
@@ -206,10 +208,13 @@ def _weigh_person(mail: Mail, own: str, weight: Weight, phrases: KindPhrases) ->
         weight.one(4, "an answer")
     elif _FORWARD.search(mail.subject):
         weight.one(3, "passed on by a person")
-    for phrase in phrases.find("start", " ".join(own[:600].split())):
-        if phrase.means == "human":
-            weight.one(phrase.weight, phrase.say)
-            break
+    spoken = {
+        phrase.id: phrase
+        for phrase in phrases.find("start", " ".join(own[:600].split()))
+        if phrase.means == "human"
+    }
+    for phrase in sorted(spoken.values(), key=lambda phrase: (-phrase.weight, phrase.id))[:2]:
+        weight.one(phrase.weight, phrase.say)
     if _greets(own, mail):
         weight.one(2, "it greets its reader by name")
     local = mail.from_.email.partition("@")[0]
