@@ -1,0 +1,1 @@
+"""The date grammar, in parts: words to tokens, tokens to meanings, meanings to moments."""
