@@ -121,7 +121,7 @@ def _finish(workspace: Workspace, rows: Rows, now: datetime) -> None:
     mailbox_derive(workspace, now=now)
     _bounced(workspace)
     _values(workspace, rows.values)
-    _since(workspace)
+    _since(workspace, now)
     standing_rebuild(workspace, now=now)
 
 
@@ -172,16 +172,16 @@ def _values(workspace: Workspace, values: dict[str, str]) -> None:
     Touch.objects.bulk_update(touches, ["value"], batch_size=200)
 
 
-def _since(workspace: Workspace) -> None:
-    """People and companies are known since the first touch with them."""
+def _since(workspace: Workspace, now: datetime) -> None:
+    """People and companies are known since the first touch with the company, else since now."""
     first: dict[int, datetime] = {}
     for pk, at in Touch.objects.of(workspace).values_list("account_id", "at"):
         first[pk] = min(first.get(pk, at), at)
     accounts = list(Account.objects.of(workspace).order_by("pk"))
     contacts = list(Contact.objects.of(workspace).order_by("pk"))
     for account in accounts:
-        account.created_at = first.get(account.pk, account.created_at)
+        account.created_at = first.get(account.pk, now)
     for contact in contacts:
-        contact.created_at = first.get(contact.account_id, contact.created_at)
+        contact.created_at = first.get(contact.account_id, now)
     Account.objects.bulk_update(accounts, ["created_at"], batch_size=200)
     Contact.objects.bulk_update(contacts, ["created_at"], batch_size=200)

@@ -1,6 +1,7 @@
 """A story's events with the meaning of their words: what is written out by hand, and the ordinary
 history that is put together from the packs."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -18,6 +19,7 @@ from earnest.rulepacks.demo_types import (
 )
 
 T = TypeVar("T")
+_NAME = re.compile(r"(?P<start>(?:^|[.?!]\s|\n))?\{(?P<name>\w+)(?:\.(?P<form>\w+))?\}")
 # Of a hundred conversations: so many calls, so many meetings; the rest goes by mail.
 CALLS, MEETINGS = 42, 15
 # An exchange of mail takes no longer than this, so that it is over before the next begins.
@@ -33,8 +35,14 @@ class Scene:
     words: Mapping[str, object]
 
     def fill(self, text: str) -> str:
-        """A text with its names replaced."""
-        return text.format_map(self.words)
+        """A text with its names replaced: "{site}", and "{day.full}" for a form of a day. What
+        begins a sentence gets a capital."""
+        return _NAME.sub(self._word, text)
+
+    def _word(self, match: re.Match[str]) -> str:
+        value = self.words[match["name"]]
+        word = str(getattr(value, match["form"]) if match["form"] else value)
+        return word if match["start"] is None else match["start"] + word[:1].upper() + word[1:]
 
 
 def scenes_of(story: Story, pack: DemoPack, line: Timeline, random: Random) -> list[Scene]:
