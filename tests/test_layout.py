@@ -21,7 +21,7 @@ FUNCTION_LINES = 40
 # Parts of a shell that serve all its features and are none themselves.
 SHARED = {
     "cli": {"main", "desk", "serve", "server"},
-    "web": {"apps", "forms", "frame", "middleware", "templatetags", "urls"},
+    "web": {"apps", "clock", "forms", "frame", "middleware", "templatetags", "urls"},
 }
 # Kinds of test that are named after what they try and not after a layer.
 ACROSS = {"e2e", "faults", "packaging"}
