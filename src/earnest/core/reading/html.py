@@ -1,4 +1,4 @@
-"""HTML mail to plain text in which quoted parts carry "> " and signatures stand below "--"."""
+"""HTML mail to plain text in which quoted parts carry "> " and signatures stand below "-- "."""
 
 import re
 from html import unescape
@@ -55,7 +55,7 @@ _MOST_ATTRIBUTES = 1_000
 
 def html_to_text(html: str) -> str:
     """The text of an HTML mail, one line per line shown. Quoted parts (by the marks of the common
-    mail programs) are prefixed with "> " per level, a marked signature follows a line "--", hidden
+    mail programs) are prefixed with "> " per level, a marked signature follows a line "-- ", hidden
     text and images are dropped. Any input: broken HTML is read as browsers read it; documents
     built to be slow to parse only lose their tags."""
     if _is_too_costly(html):
@@ -248,9 +248,8 @@ class _Writer:
         self.flush()
         words = node.text(deep=True).strip()
         last = next((line for line in reversed(self.lines) if line), "")
-        if words and last != "--" and not words.startswith("--"):
-            self.parts.append("--")
-            self.flush()
+        if words and last.rstrip() != "--" and not words.startswith("--"):
+            self.lines.append("-- ")
 
     # Lines -------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from earnest.core.reading.newtext_lines import QUOTED, Marks, is_rule, mark_lines
 from earnest.core.reading.newtext_phrases import MailPhrases
-from earnest.core.reading.newtext_tail import Tail, split_tail
+from earnest.core.reading.newtext_tail import SIGNATURE_MARK, Tail, split_tail
 
 _FIRST_WORDS = 8
 _LONGEST_FIRST = 400
@@ -54,55 +54,83 @@ def split_text(text: str, *, phrases: MailPhrases) -> NewText:
     to the length."""
     page = _Page(text)
     marks = mark_lines(page.lines, phrases)
+    if marks.breaks:
+        page = _Page(page.broken(text, marks.breaks))
+        marks = mark_lines(page.lines, phrases)
     pieces = _pieces(marks)
-    own = [piece for piece in pieces if piece[0]]
-    spans: list[tuple[int, int]] = []
-    quotes: list[Quote] = []
-    signature: list[str] = []
-    notices: list[str] = []
-    open_quote = False
+    own = [start for is_own, start, _ in pieces if is_own]
+    parts = _Parts(page)
     for is_own, start, end in pieces:
         if not is_own:
-            quotes.append(_quote(page, marks, start, end, phrases))
-            open_quote = True
-            continue
-        # Signatures and notices end what stands above the first quote or below the last one.
-        is_outer = start in (own[0][1], own[-1][1])
-        tail = Tail(start, end, end)
-        if is_outer:
-            tail = split_tail(page.lines, start, end, phrases, has_more=len(own) > 1)
-        span = page.span(tail.own_start, tail.own_end)
-        if span is not None:
-            if open_quote and quotes[-1].kind == "reply":
-                quotes[-1] = replace(quotes[-1], kind="inline", answer=len(spans))
-            open_quote = False
-            spans.append(span)
-        page.keep(signature, tail.own_end, tail.notice)
-        page.keep(notices, start, tail.own_start)
-        page.keep(notices, tail.notice, end)
-    words = "\n\n".join(text[start:end] for start, end in spans)
+            parts.quotes.append(_quote(page, marks, start, end, phrases))
+        elif start in (own[0], own[-1]):
+            # Signatures and notices end what stands above the first quote or below the last one.
+            parts.add(
+                split_tail(page.lines, start, end, phrases, has_more=len(own) > 1), start, end
+            )
+        else:
+            parts.add(Tail(start, end, end), start, end)
+    words = "\n\n".join(text[start:end] for start, end in parts.spans)
     return NewText(
         own=words.replace("\r\n", "\n") if "\r" in words else words,
-        spans=tuple(spans),
-        quoted=tuple(quotes),
-        signature="\n".join(signature),
-        disclaimer="\n".join(notices),
+        spans=tuple(parts.spans),
+        quoted=tuple(parts.quotes),
+        signature="\n".join(parts.signature),
+        disclaimer="\n".join(parts.notices),
     )
 
 
+class _Parts:
+    """What a text is made of, gathered from top to bottom."""
+
+    def __init__(self, page: "_Page") -> None:
+        self.page = page
+        self.spans: list[tuple[int, int]] = []
+        self.quotes: list[Quote] = []
+        self.signature: list[str] = []
+        self.notices: list[str] = []
+        self._answered = 0  # quotes that own words stand below, or that stand above none
+
+    def add(self, tail: Tail, start: int, end: int) -> None:
+        """Add own lines [start, end), parted as `tail` says."""
+        span = self.page.span(tail.own_start, tail.own_end)
+        if span is not None:
+            if len(self.quotes) > self._answered and self.quotes[-1].kind == "reply":
+                answered = replace(self.quotes[-1], kind="inline", answer=len(self.spans))
+                self.quotes[-1] = answered
+            self._answered = len(self.quotes)
+            self.spans.append(span)
+        self.page.keep(self.signature, tail.own_end, tail.notice)
+        self.page.keep(self.notices, start, tail.own_start)
+        self.page.keep(self.notices, tail.notice, end)
+
+
 class _Page:
-    """A text by lines: as written (`raw`), stripped (`lines`), and where each begins."""
+    """A text by lines: as written (`raw`), stripped (`lines`), and where each begins. The customary
+    "-- " above a signature keeps its space, which tells it from a drawn line."""
 
     def __init__(self, text: str) -> None:
         if "\r" in text and "\n" not in text:
             text = text.replace("\r", "\n")
         self.raw = text.split("\n")
         self.lines = [line.strip() for line in self.raw]
+        if "-- " in text:
+            for index, line in enumerate(self.raw):
+                if line.rstrip("\r") == SIGNATURE_MARK:
+                    self.lines[index] = SIGNATURE_MARK
         self._sums = list(accumulate(map(len, self.raw), initial=0))
 
     def offset(self, index: int) -> int:
         """Where line `index` begins: the lengths above it and their line ends."""
         return self._sums[index] + index
+
+    def broken(self, text: str, breaks: list[tuple[int, int]]) -> str:
+        """The text with a line end in place of the space before each (line, column)."""
+        chars = list(text)
+        for index, column in breaks:
+            indent = len(self.raw[index]) - len(self.raw[index].lstrip())
+            chars[self.offset(index) + indent + column - 1] = "\n"
+        return "".join(chars)
 
     def has_words(self, start: int, end: int) -> bool:
         return any(line and not is_rule(line) for line in self.lines[start:end])

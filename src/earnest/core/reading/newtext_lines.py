@@ -13,7 +13,8 @@ _HEADER_LINES = 60  # a copied header block with long recipient lists
 _LONGEST_LINE = 1000  # beyond this a line is a paragraph and never a header of anything
 _RULE_STARTS = "-_=*#—–~+<"
 _TELLING_STARTS = frozenset(_RULE_STARTS + ">|")
-_RULE = re.compile(r"[-_=*#—–~ ]{3,}$")
+_RULE = re.compile(r"[-_=*#—–~][-_=*#—–~ ]+[-_=*#—–~]$")
+_DASHED = re.compile(r"[-_=*]{3,40}[^-_=*]{1,60}[-_=*]{3,40}$")
 _INITIALS = re.compile(r"[A-Z]{1,4}>[> ]")
 _DAY = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
@@ -25,10 +26,13 @@ _FOLDED_AT = 66
 
 @dataclass(slots=True)
 class Marks:
-    """One kind per line, and the lines at which a forwarded part begins."""
+    """One kind per line, and the lines at which a forwarded part begins. `breaks` are (line,
+    column) where a reply header stands behind own words on the same line: to be marked again with
+    the line broken there."""
 
     kinds: bytearray
     forwards: set[int] = field(default_factory=set)
+    breaks: list[tuple[int, int]] = field(default_factory=list)
 
 
 def mark_lines(lines: list[str], phrases: MailPhrases) -> Marks:
@@ -152,6 +156,11 @@ class _Marker:
             found = self.phrases.attribution(text)
             if found is None or not (found.is_certain if certain else found.is_likely):
                 continue
+            if start == end and not found.lead:
+                column = self.phrases.attribution_column(line)
+                if column:
+                    self.marks.breaks.append((end, column))
+                    return None
             opens = found.lead or start == end or line[0].isdigit() or line[0] in "\"'<"
             if opens and found.weight > weight:
                 best, weight = start, found.weight
@@ -244,7 +253,9 @@ class _Marker:
         line, above = self.lines[index], self.lines[index - 1]
         if len(line) > _LONGEST_LINE:
             return False
-        return above[-1:] in ",;:" or "@" in line or line.count(";") > 1 or line.count(",") > 1
+        if above.endswith((",", ";", ":", " On", " on")) or line[0] in "[<(":
+            return True
+        return "@" in line or line.count(";") > 1 or line.count(",") > 1
 
     def _header_block(self, index: int) -> tuple[int, int] | None:
         """(start, end) of a header block copied from an older mail; None when these lines only
@@ -272,7 +283,10 @@ class _Marker:
         above = index - 1
         while above >= 0 and not self.lines[above] and index - above <= 3:
             above -= 1
-        return above if above >= 0 and is_rule(self.lines[above]) else index
+        if above < 0 or len(self.lines[above]) > _LONGEST_NOTES_LINE:
+            return index
+        line = self.lines[above]
+        return above if is_rule(line) or _DASHED.match(line) else index
 
     def _notes_start(self, index: int) -> int | None:
         """Lotus Notes puts name, date and time above "To:", on one line or two."""

@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "attribution": ("name-first", "name-last"),
     "header": ("from", "sent", "to", "cc", "subject", "other"),
     "divider": ("reply", "forward"),
+    "footer": ("plain", "how-to", "ruled"),
     "company": ("legal", "other"),
     "phone": ("mobile", "direct", "office", "fax"),
 }
@@ -37,11 +38,20 @@ LONGEST_ATTRIBUTION = 400
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_SENT_FROM = 90
 _LONGEST_SIGN_OFF = 45
+_DEVICE_WITHIN = 6  # words after "sent from" that may name what it was sent from
+_AFTER_DEVICE = 3  # and words that may follow: more is somebody writing
+
+#: A web address, or a name that can only be one.
+LINK = re.compile(
+    r"(?i)https?://|www\.|\b[\w-]{2,40}\.(?:com|net|org|de|fr|es|it|nl|pt|eu|io|uk)\b"
+)
 
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.h]\d{2}|(?:19|20)\d\d)(?!\d)|[年月日]"
 )
 _ADDRESS_LAST = re.compile(r"(?:@| at )[\w.-]{1,100}[>)\]\"']{0,3}\s?[:：]$")
+_DRAWN = re.compile(r"[-_=*~]{4,}\s*\n")
+_SENTENCE_END = re.compile(r"[.!?)][ \xa0](?=[A-Z])")
 # List archives write "<ann at lee.example>".
 _MASKED_ADDRESS = re.compile(r"<[\w.+-]{1,64} at [\w.-]{1,100}>")
 # What may stand at the edges of a reply header without being part of it.
@@ -133,6 +143,8 @@ class MailPhrases:
     disclaimers: PhraseIndex
     banners: PhraseIndex
     footers: PhraseIndex
+    how_to_leave: tuple[str, ...]
+    ruled_footers: PhraseIndex
     notices: PhraseIndex
     titles: frozenset[str]
     companies: frozenset[str]
@@ -159,6 +171,14 @@ class MailPhrases:
             colon=low.endswith((":", "：")),
             ends_in_address=address and bool(_ADDRESS_LAST.search(low)),
         )
+
+    def attribution_column(self, line: str) -> int:
+        """Where a certain reply header begins behind a sentence on the same line; 0 for nowhere."""
+        for end in _SENTENCE_END.finditer(line):
+            found = self.attribution(line[end.end() :])
+            if found is not None and found.lead and found.is_certain:
+                return end.end()
+        return 0
 
     def _has_verb(self, low: str) -> bool:
         bare = low.rstrip(_AFTER_VERB)
@@ -206,9 +226,10 @@ class MailPhrases:
             return False
         rest = low[len(start) :]
         words = re.findall(r"[\w.]+", rest)
-        if any(word.rstrip(".") in self.devices for word in words[:6]):
-            return True
-        return len(words) <= 6 and "," not in rest and not rest.rstrip().endswith(".")
+        devices = [at for at, word in enumerate(words) if word.rstrip(".") in self.devices]
+        if devices and devices[0] < _DEVICE_WITHIN:
+            return len(words) - devices[-1] - 1 <= _AFTER_DEVICE
+        return len(words) <= _DEVICE_WITHIN and "," not in rest and not rest.rstrip().endswith(".")
 
     def is_sign_off(self, line: str) -> bool:
         """Whether the whole line is a closing formula ("Best regards,")."""
@@ -225,8 +246,18 @@ class MailPhrases:
         return self.banners(paragraph.lower())
 
     def is_footer(self, paragraph: str) -> bool:
-        """Whether a paragraph was added by a mailing list or a mail service."""
-        return self.footers(paragraph.lower())
+        """Whether a paragraph (its lines joined with "\\n") was added by a mailing list or a mail
+        service: by plain words; by a line that begins with how to leave, and an address; or by
+        what list software writes below a drawn line. Somebody's own wish to leave is none."""
+        low = paragraph.lower()
+        if self.footers(low.replace("\n", " ")):
+            return True
+        has_address = "@" in low or "://" in low or "www." in low
+        if has_address and any(
+            line.lstrip(_EDGES).startswith(self.how_to_leave) for line in low.split("\n")
+        ):
+            return True
+        return bool(_DRAWN.match(low)) and self.ruled_footers(low)
 
     def has_notice(self, text: str) -> bool:
         """Whether there is any sign of a legal notice or a footer in a text."""
@@ -241,51 +272,59 @@ class MailPhrases:
         return kind
 
 
-def compile_phrases(rules: Iterable[PhraseRule]) -> MailPhrases:
-    """Join the rules of all languages into one object. Words are matched in lower case; a word
-    that two rules claim keeps its first meaning. Raises ValueError for an unknown check or kind."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    leads: set[str] = set()
-    for rule in rules:
-        if rule.check not in CHECKS or rule.kind not in (KINDS.get(rule.check) or ("",)):
-            raise ValueError(f"{rule.id}: no such check or kind: {rule.check} {rule.kind!r}")
-        found.setdefault((rule.check, rule.kind), {}).update(
-            dict.fromkeys(word.lower() for word in rule.words)
-        )
-        leads.update(word.lower() for word in rule.leads)
+class _Words:
+    """The words of all rules, by check and kind, in lower case."""
 
-    def words(check: str, kind: str = "") -> tuple[str, ...]:
-        return tuple(found.get((check, kind), ()))
+    def __init__(self, rules: Iterable[PhraseRule]) -> None:
+        self.leads: set[str] = set()
+        self._found: dict[tuple[str, str], dict[str, None]] = {}
+        for rule in rules:
+            if rule.check not in CHECKS or rule.kind not in KINDS.get(rule.check, ("",)):
+                raise ValueError(f"{rule.id}: no such check or kind: {rule.check} {rule.kind!r}")
+            words = self._found.setdefault((rule.check, rule.kind), {})
+            words.update(dict.fromkeys(word.lower() for word in rule.words))
+            self.leads.update(word.lower() for word in rule.leads)
 
-    def by_kind(check: str) -> dict[str, str]:
+    def of(self, check: str, kind: str = "") -> tuple[str, ...]:
+        return tuple(self._found.get((check, kind), ()))
+
+    def by_kind(self, check: str) -> dict[str, str]:
+        """Word to kind; of two kinds that claim a word the one named first in KINDS has it."""
         meaning: dict[str, str] = {}
         for kind in KINDS[check]:
-            for word in words(check, kind):
+            for word in self.of(check, kind):
                 meaning.setdefault(word, kind)
         return meaning
 
-    first_verbs = "|".join(re.escape(word) for word in words("attribution", "name-last"))
-    dividers = dict(sorted(by_kind("divider").items(), key=lambda pair: -len(pair[0])))
+
+def compile_phrases(rules: Iterable[PhraseRule]) -> MailPhrases:
+    """Join the rules of all languages into one object. Words are matched in lower case. Raises
+    ValueError for a check or kind that does not exist."""
+    words = _Words(rules)
+    first_verbs = "|".join(re.escape(word) for word in words.of("attribution", "name-last"))
+    dividers = dict(sorted(words.by_kind("divider").items(), key=lambda pair: -len(pair[0])))
     return MailPhrases(
-        leads=frozenset(leads),
-        last_verbs=words("attribution", "name-first"),
+        leads=frozenset(words.leads),
+        last_verbs=words.of("attribution", "name-first"),
         first_verbs=re.compile(
             rf"(?<!\w)(?:{first_verbs}) .{{1,160}}:$" if first_verbs else r"(?!)"
         ),
-        headers=by_kind("header"),
+        headers=words.by_kind("header"),
         dividers=dividers,
         divider_starts=tuple(dividers),
-        sent_from=words("sent-from"),
-        devices=frozenset(words("device")),
-        sign_offs=frozenset(words("sign-off")),
-        disclaimers=PhraseIndex(words("disclaimer")),
-        banners=PhraseIndex(words("banner")),
-        footers=PhraseIndex(words("footer")),
-        notices=PhraseIndex(words("disclaimer") + words("footer")),
-        titles=frozenset(words("title")),
-        companies=frozenset(by_kind("company")),
-        legal_forms=frozenset(words("company", "legal")),
-        streets=frozenset(words("street")),
-        phones=by_kind("phone"),
-        contacts=frozenset(words("contact")),
+        sent_from=words.of("sent-from"),
+        devices=frozenset(words.of("device")),
+        sign_offs=frozenset(words.of("sign-off")),
+        disclaimers=PhraseIndex(words.of("disclaimer")),
+        banners=PhraseIndex(words.of("banner")),
+        footers=PhraseIndex(words.of("footer", "plain")),
+        how_to_leave=words.of("footer", "how-to"),
+        ruled_footers=PhraseIndex(words.of("footer", "ruled")),
+        notices=PhraseIndex(words.of("disclaimer") + tuple(words.by_kind("footer"))),
+        titles=frozenset(words.of("title")),
+        companies=frozenset(words.by_kind("company")),
+        legal_forms=frozenset(words.of("company", "legal")),
+        streets=frozenset(words.of("street")),
+        phones=words.by_kind("phone"),
+        contacts=frozenset(words.of("contact")),
     )

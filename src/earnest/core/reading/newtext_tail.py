@@ -5,31 +5,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from earnest.core.reading.newtext_lines import is_rule
-from earnest.core.reading.newtext_phrases import MailPhrases
+from earnest.core.reading.newtext_notices import banner_end, notice_start, trim
+from earnest.core.reading.newtext_phrases import LINK, MailPhrases
 
 #: Ways a line speaks for being part of a signature.
 TEXT, OTHER, NAME, WEAK, STRONG = range(5)
 
+#: The line RFC 3676 asks for above a signature.
+SIGNATURE_MARK = "-- "
 _DELIMITERS = frozenset(("--", "—", "–", "- --"))
 _LONGEST_SIGNATURE = 14  # lines with text; more is no signature unless marked by "--"
 _LONGEST_MARKED = 30
-_PROSE = 200  # characters; no line of a signature is longer
+_LONGEST_BARE = 8
+_PROSE_SPACES = 8
 _LONGEST_CONTACT_LINE = 80
-_NOTICE_LINES = 70  # how far up from the end a legal notice is looked for
-_FOOTER_LINES = 16
-_BANNER_LENGTH = 600
-_BANNER_LINES = 8
-_FOOTER_LENGTH = 1200
-_NOTICE_LENGTH = 6000
-_NOTICE_SHOWS_WITHIN = 1500
-_ADVERT_LINES = 6
+_LONGEST_ROW = 250
 _HOMEPAGE_LENGTH = 60
 
 _PHONE = re.compile(r"\(?\+?\(?\d[\d()./\-\u2010-\u2013 \xa0]{5,22}\d")
 _EXTENSION = re.compile(r"(?i)(?:\bx|\bext\.? ?)\d?-?\d{3,6}\b|^\d-\d{4}$")
-_LINK = re.compile(
-    r"(?i)https?://|www\.|\b[\w-]{2,40}\.(?:com|net|org|de|fr|es|it|nl|pt|eu|io|uk)\b"
-)
 _POSTAL = re.compile(
     r"\b[A-Z]{2} {1,2}\d{5}\b|\b\d{5} [A-ZÀ-Þ]|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
 )
@@ -74,102 +68,10 @@ def split_tail(
 ) -> Tail:
     """Part the own lines [start, end) into words and what surrounds them. `has_more` says that
     the author wrote elsewhere in the message too, so these lines may be all signature."""
-    own_start = _after_banner(lines, start, end, phrases)
-    notice = _trim(lines, own_start, _notice_start(lines, own_start, end, phrases))
+    own_start = banner_end(lines, start, end, phrases)
+    notice = trim(lines, own_start, notice_start(lines, own_start, end, phrases))
     words = _signature_start(lines, own_start, notice, phrases, has_more=has_more)
-    return Tail(own_start, _trim(lines, own_start, words), notice)
-
-
-def _trim(lines: list[str], start: int, end: int) -> int:
-    """The end without blank lines and drawn rules before it."""
-    while end > start and (not lines[end - 1] or is_rule(lines[end - 1])):
-        end -= 1
-    return end
-
-
-def _after_banner(lines: list[str], start: int, end: int, phrases: MailPhrases) -> int:
-    first = start
-    while first < end and (not lines[first] or is_rule(lines[first])):
-        first += 1
-    last = first
-    while last < end and lines[last]:
-        last += 1
-    if last == end or last - first > _BANNER_LINES:
-        return start
-    paragraph = " ".join(lines[first:last])
-    if len(paragraph) <= _BANNER_LENGTH and phrases.is_banner(paragraph):
-        return last
-    return start
-
-
-# Notices ---------------------------------------------------------------------------------------
-
-
-def _notice_start(lines: list[str], start: int, end: int, phrases: MailPhrases) -> int:
-    """Where legal notices and footers begin. What stands below one is taken as part of it:
-    nobody writes there."""
-    found = _advert_start(lines, start, end)
-    last = "\n".join(lines[max(start, end - _NOTICE_LINES) : end])[-_NOTICE_SHOWS_WITHIN:]
-    if not phrases.has_notice(last):
-        return found
-    bottom = end
-    counted = 0
-    while bottom > start and counted < _NOTICE_LINES:
-        top = bottom
-        while top > start and lines[top - 1]:
-            top -= 1
-        if top < bottom:
-            counted += bottom - top
-            at = _notice_in(lines, top, bottom, phrases, counted <= _FOOTER_LINES)
-            found = found if at is None else at
-        bottom = top - 1
-    return _with_heading(lines, start, found) if found < end else end
-
-
-def _advert_start(lines: list[str], start: int, end: int) -> int:
-    """The long underline with which mail services begin the advertisement they add: a few last
-    lines with a link in them."""
-    bottom = _trim(lines, start, end)
-    for index in range(bottom - 1, max(bottom - _ADVERT_LINES - 1, start), -1):
-        if lines[index].startswith("_" * 30) and is_rule(lines[index]):
-            return index if _LINK.search(" ".join(lines[index + 1 : bottom])) else end
-    return end
-
-
-def _notice_in(
-    lines: list[str], top: int, bottom: int, phrases: MailPhrases, near_end: bool
-) -> int | None:
-    """The line of a paragraph at which a notice begins, None when it holds none."""
-    paragraph = "\n".join(lines[top:bottom]) + "\n"
-    joined = " ".join(lines[top:bottom])
-    is_notice = len(joined) <= _NOTICE_LENGTH and phrases.is_disclaimer(joined)
-    is_footer = near_end and len(joined) <= _FOOTER_LENGTH and phrases.is_footer(paragraph)
-    if not is_notice and not is_footer:
-        return None
-    for index in range(bottom - 1, top - 1, -1):
-        if is_rule(lines[index]) and index < bottom - 1:
-            return index
-    # Without a rule or a blank line the notice begins with the line that first shows a phrase,
-    # which may be folded: look at each line together with the next.
-    test = phrases.is_disclaimer if is_notice else phrases.is_footer
-    for index in range(top, bottom):
-        if test(" ".join(lines[index : index + 2]) + "\n"):
-            return top if index - top <= 2 and len(lines[top]) > 50 else index
-    return top
-
-
-def _with_heading(lines: list[str], start: int, found: int) -> int:
-    """Take in a rule or an all-capitals heading above a notice."""
-    above = found - 1
-    while above > start and not lines[above]:
-        above -= 1
-    if above >= start and (is_rule(lines[above]) or _is_heading(lines[above])):
-        return _with_heading(lines, start, above)
-    return found
-
-
-def _is_heading(line: str) -> bool:
-    return len(line) < 60 and line[-1:] == ":" and line.isupper()
+    return Tail(own_start, trim(lines, own_start, words), notice)
 
 
 # Signatures ------------------------------------------------------------------------------------
@@ -181,10 +83,10 @@ def _signature_start(
     """The first line of the signature in [start, end), `end` when there is none."""
     marked = _marked_start(lines, start, end)
     if marked is not None and (has_more or any(lines[start:marked])):
-        end = _trim(lines, start, marked)
+        end = trim(lines, start, marked)
         return _device_start(lines, start, end, phrases) if end > start else marked
     end_of_words = _device_start(lines, start, end, phrases)
-    trimmed = _trim(lines, start, end_of_words)
+    trimmed = trim(lines, start, end_of_words)
     block = _block_start(lines, start, trimmed, phrases)
     if block is None:
         block = _dashed_name(lines, start, trimmed)
@@ -194,22 +96,27 @@ def _signature_start(
 
 
 def _marked_start(lines: list[str], start: int, end: int) -> int | None:
-    """The first "-- " line that few enough lines follow, or a drawn rule above contact lines."""
+    """The line "-- " (RFC 3676), or a bare "--" with too few words below it to be a letter."""
     for index in range(start, end):
-        if lines[index] in _DELIMITERS:
-            below = [line for line in lines[index + 1 : end] if line]
-            if len(below) <= _LONGEST_MARKED and all(len(line) < _PROSE for line in below):
-                return index
+        line = lines[index]
+        if line != SIGNATURE_MARK and line not in _DELIMITERS:
+            continue
+        below = [one for one in lines[index + 1 : end] if one]
+        if line == SIGNATURE_MARK and len(below) <= _LONGEST_MARKED:
+            return index
+        prose = sum(one.count(" ") >= _PROSE_SPACES for one in below)
+        if len(below) <= _LONGEST_BARE and prose <= 1:
+            return index
     return None
 
 
 def _device_start(lines: list[str], start: int, end: int, phrases: MailPhrases) -> int:
     """Take off device lines ("Sent from my iPhone") at the end."""
-    at = _trim(lines, start, end)
+    at = trim(lines, start, end)
     found = end
     while at > start and phrases.is_sent_from(lines[at - 1]):
         found = at - 1
-        at = _trim(lines, start, found)
+        at = trim(lines, start, found)
     return found
 
 
@@ -247,6 +154,8 @@ def _block_in(lines: list[str], kinds: list[tuple[int, int]], signed: bool) -> i
     """The first line of a signature among lines already classed; None when they are not one."""
     strong = sum(1 for _, kind in kinds if kind == STRONG)
     weak = sum(1 for _, kind in kinds if kind == WEAK)
+    if len(kinds) == 1 and strong and _is_whole_signature(lines[kinds[0][0]]):
+        return kinds[0][0]
     if len(kinds) < 2 or not (strong or weak) or _is_list_of_people(kinds):
         return None
     if strong and not signed and kinds[0][1] == WEAK and not _is_below(lines, kinds[0][0]):
@@ -307,11 +216,11 @@ def line_kind(line: str, phrases: MailPhrases) -> int:
     """How a line speaks for being part of a signature: TEXT (it does not), OTHER, NAME, WEAK
     (title, company, postal address) or STRONG (phone, mail or web address)."""
     if len(line) > _LONGEST_CONTACT_LINE:
-        return TEXT
+        return STRONG if _is_whole_signature(line) else TEXT
     words = _WORD.findall(line)
     if _is_contact(line, words, phrases):
         return STRONG
-    if is_rule(line) or (" " not in line and _LINK.match(line)):
+    if is_rule(line) or (" " not in line and LINK.match(line)):
         return OTHER
     if line[-1] in "?!" or len(words) > 10 or (line[-1] in ".:" and len(words) > 5):
         return TEXT
@@ -322,13 +231,20 @@ def line_kind(line: str, phrases: MailPhrases) -> int:
     return OTHER if len(words) <= 6 and not line[0].islower() and line[-1] not in ".:," else TEXT
 
 
+def _is_whole_signature(line: str) -> bool:
+    """Whether a line holds name, title and numbers side by side: "Ann Lee | Acme | 555 0100"."""
+    if len(line) > _LONGEST_ROW or max(line.count(mark) for mark in "|•·") < 2:
+        return False
+    return bool(_PHONE.search(line) or "@" in line or LINK.search(line))
+
+
 def _is_contact(line: str, words: list[str], phrases: MailPhrases) -> bool:
     found = _PHONE.search(line)
     if found and sum(char.isdigit() for char in found.group()) >= 7:
         return len(words) <= 6 or "|" in line or "•" in line
     if _EXTENSION.search(line):
         return len(words) <= 4
-    if "@" in line or _LINK.search(line):
+    if "@" in line or LINK.search(line):
         path = line.rpartition("//")[2].rstrip("/").count("/")
         is_short = len(line) <= _HOMEPAGE_LENGTH and "?" not in line and path <= 1
         return (is_short and line.count(" ") <= 3) or "|" in line
@@ -338,13 +254,11 @@ def _is_contact(line: str, words: list[str], phrases: MailPhrases) -> bool:
 
 def names_place_or_role(line: str, phrases: MailPhrases) -> bool:
     """Whether a line holds a job title, a mark of a company, or a postal address."""
-    low = [word.lower() for word in _WORD.findall(line)]
-    if any(word in phrases.titles or word in phrases.companies for word in low):
+    low = _WORD.findall(line.lower())
+    if not (phrases.titles.isdisjoint(low) and phrases.companies.isdisjoint(low)):
         return True
     has_digit = any(char.isdigit() for char in line)
-    return has_digit and (
-        bool(_POSTAL.search(line)) or any(word in phrases.streets for word in low)
-    )
+    return has_digit and (bool(_POSTAL.search(line)) or not phrases.streets.isdisjoint(low))
 
 
 def is_name(line: str) -> bool:
