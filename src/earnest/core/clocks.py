@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from earnest.core.facts import Direction, Medium, Outcome, Touch
@@ -19,6 +20,12 @@ BOTH_SPOKE = frozenset(
     {Outcome.TALKED, Outcome.HELD, Outcome.CALL_BACK, Outcome.NOT_UNTIL, Outcome.DECLINED}
 )
 NEVER_HAPPENED = frozenset({Outcome.PLANNED, Outcome.CANCELLED})
+
+# Direction IN sorts before OUT: at the same moment, a word of theirs comes first. The rest is there
+# so that touches come out in one order whatever order they went in.
+_order = attrgetter(
+    "at", "direction", "ref.kind", "ref.id", "contact", "medium", "outcome", "thread", "question"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +101,21 @@ class _Fold:
             del self.waiting[touch.thread]
 
     def written_out(self, touch: Touch) -> None:
-        self.last_attempt = touch
-        theirs = self.theirs.get(touch.thread) if touch.thread else None
-        if touch.thread:
-            self.ours.add(touch.thread)
         # Anything we wrote to them since may have been the answer: only silence keeps them waiting.
         for key, asked in list(self.waiting.items()):
             if asked.contact == touch.contact or (asked.thread and asked.thread == touch.thread):
                 del self.waiting[key]
+        last = self.last_attempt
+        if last and last.ref == touch.ref and touch.ref.kind == "message":
+            # One message to several people is one attempt.
+            return
+        self.last_attempt = touch
+        theirs = self.theirs.get(touch.thread) if touch.thread else None
         is_answer = theirs is not None and theirs is self.last_word and not self.answered
-        if theirs is not None and theirs not in self.talks[-3:]:
+        if theirs is not None and touch.thread not in self.ours:
             self.talks.append(theirs)
+        if touch.thread:
+            self.ours.add(touch.thread)
         if is_answer:
             self.answered = True
         if not is_answer or touch.question:
@@ -125,11 +136,6 @@ def read_clocks(touches: Iterable[Touch], now: datetime) -> Clocks:
         else:
             fold.spoken(touch)
     return _finish(fold)
-
-
-def _order(touch: Touch) -> tuple[datetime, str, int, str]:
-    # Direction IN sorts before OUT: at the same moment, a word of theirs comes first.
-    return (touch.at, touch.direction, touch.ref.id, touch.thread)
 
 
 def _finish(fold: _Fold) -> Clocks:

@@ -1,5 +1,6 @@
 """The shape of a judgement: states, flags, reasons, and the moments at which it can turn."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -103,6 +104,7 @@ class Case:
     clocks: Clocks
     cadence: Cadence
     reasons: list[Reason] = field(default_factory=list)
+    old: list[Reason] = field(default_factory=list)
     flags: set[Flag] = field(default_factory=set)
 
     @property
@@ -111,11 +113,11 @@ class Case:
         return self.calendar.day(self.now)
 
     def planned(self) -> Touch | None:
-        """The next meeting or call that is agreed and not past."""
+        """The next meeting or call that is agreed and still to come."""
         coming = [
             touch
             for touch in self.facts.touches
-            if touch.outcome is Outcome.PLANNED and touch.at >= self.now
+            if touch.outcome is Outcome.PLANNED and touch.at > self.now
         ]
         return min(coming, key=lambda t: (t.at, t.ref.id)) if coming else None
 
@@ -123,6 +125,31 @@ class Case:
         """Raise a flag with its reason."""
         self.flags.add(flag)
         self.reasons.append(reason)
+
+    def flag_until(self, day: date, flag: Flag, reason: Reason) -> None:
+        """Raise a flag that is news only before `day`; from then on the reason stands last."""
+        self.turns.on(day)
+        if self.today < day:
+            self.flag(flag, reason)
+        else:
+            self.old.append(reason)
+
+
+def fact_moments(facts: AccountFacts) -> Iterator[datetime]:
+    """Every moment at which a fact of the account begins to count, or ceases to."""
+    for touch in facts.touches:
+        yield touch.at
+    for breach in facts.breaches:
+        yield breach.at
+    for restraint in facts.restraints:
+        yield restraint.since
+    spans = [(item.made_at, item.closed_at) for item in facts.commitments]
+    spans += [(item.opened_at, item.closed_at) for item in facts.opportunities]
+    spans += [(item.at, item.closed_at) for item in facts.missteps]
+    for begun, ended in spans:
+        yield begun
+        if ended is not None:
+            yield ended
 
 
 def open_commitments(facts: AccountFacts, now: datetime) -> list[Commitment]:

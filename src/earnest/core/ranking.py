@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from earnest.core.facts import AccountFacts, AccountStatus, Side
-from earnest.core.judgement import Flag, Standing, State, Turns, open_commitments
+from earnest.core.judgement import Standing, State, Turns, open_commitments
+from earnest.core.restraint import without_stopped
 from earnest.core.standing import standing
 from earnest.core.worktime import WorkCalendar
 
@@ -55,12 +56,13 @@ LATE_SHARE = (0.0, 0.2, 0.35, 0.45, 0.55, 0.62, 0.7, 0.78, 0.85, 0.9, 0.95, 1.0)
 # Days since they asked, or since our promise fell due.
 WAIT_STEPS = (1, 2, 3, 5, 7, 10, 14, 21, 30)
 WAIT_SHARE = (0.0, 0.5, 0.58, 0.65, 0.72, 0.8, 0.86, 0.92, 0.96, 1.0)
-SIGNAL_POINTS = {
-    Flag.RECONNECT: 1.0,
-    Flag.MISSTEP: 0.8,
-    Flag.CANCELLED: 0.7,
-    Flag.BREACH: 0.6,
-    Flag.THEIRS_LATE: 0.3,
+# By reason and not by flag: a flag ends when it is no news any more; urgency must not fall then.
+SIGNAL_SHARE = {
+    "reconnect-date": 1.0,
+    "misstep-open": 0.8,
+    "meeting-cancelled": 0.7,
+    "metric-breached": 0.6,
+    "their-commitment-late": 0.3,
 }
 # Multiples of the horizon of silence, and the chance in percent that remains beyond each.
 CHANCE_STEPS = ((1.0, 70), (1.5, 45), (2.5, 20), (4.0, 8))
@@ -73,13 +75,14 @@ def judge(
     facts: AccountFacts, now: datetime, calendar: WorkCalendar, weights: Weights = WEIGHTS
 ) -> Judgement:
     """Judge an account and say how much it wants a call now, part by part."""
+    facts = without_stopped(facts, now)
     turns = Turns(now, calendar)
     where = standing(facts, now, calendar, turns)
     shares = {
         "lateness": _lateness(where, turns),
         "waiting": _waiting(facts, where, turns),
         "stake": _stake(facts, where, now),
-        "signals": min(1.0, sum(SIGNAL_POINTS.get(flag, 0.0) for flag in where.flags)),
+        "signals": _signals(where),
     }
     parts = tuple(
         Part(name, round(getattr(weights, name) * share), getattr(weights, name))
@@ -132,6 +135,12 @@ def _waiting(facts: AccountFacts, where: Standing, turns: Turns) -> float:
         return 0.0
     shares = [WAIT_SHARE[turns.after(start, WAIT_STEPS)] for start in starts]
     return min(1.0, max(shares) + 0.05 * (len(shares) - 1))
+
+
+def _signals(where: Standing) -> float:
+    """What else calls for a word, each kind of signal once."""
+    found = {reason.code for reason in where.reasons}
+    return min(1.0, sum(share for code, share in SIGNAL_SHARE.items() if code in found))
 
 
 def _stake(facts: AccountFacts, where: Standing, now: datetime) -> float:

@@ -5,11 +5,19 @@ It is asked by everything that lists or proposes contact, and it denies when it 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from earnest.core.facts import Contact, Medium, Ref, Restraint, RestraintKind, Scope
+from earnest.core.facts import (
+    AccountFacts,
+    Contact,
+    Medium,
+    Ref,
+    Restraint,
+    RestraintKind,
+    Scope,
+)
 from earnest.core.worktime import WorkCalendar
 
 
@@ -35,6 +43,33 @@ def binds(restraint: Restraint, contact: int | None, now: datetime) -> bool:
     return restraint.scope is Scope.COMPANY or restraint.contact == contact
 
 
+def without_stopped(facts: AccountFacts, now: datetime) -> AccountFacts:
+    """The facts less what is void between us and a person who said stop: what they asked, what
+    was promised, a date they named. None of it is a reason to call a colleague of theirs."""
+    stopped = {
+        item.contact
+        for item in facts.restraints
+        if item.kind is RestraintKind.STOP and item.scope is Scope.PERSON and item.since <= now
+    }
+    if not stopped:
+        return facts
+    return replace(
+        facts,
+        touches=tuple(
+            replace(touch, question="") if touch.contact in stopped and touch.question else touch
+            for touch in facts.touches
+        ),
+        commitments=tuple(item for item in facts.commitments if item.contact not in stopped),
+        restraints=tuple(
+            item
+            for item in facts.restraints
+            if item.kind is not RestraintKind.NOT_BEFORE
+            or item.scope is Scope.COMPANY
+            or item.contact not in stopped
+        ),
+    )
+
+
 def may_contact(
     contact: Contact,
     restraints: Iterable[Restraint],
@@ -54,10 +89,9 @@ def may_contact(
         found = check(mine, now, calendar)
         if found:
             return found
-    if medium is not None:
-        for item in mine:
-            if item.kind is RestraintKind.MEDIUM and item.medium is medium:
-                return _deny("medium", item)
+    for item in mine:
+        if item.kind is RestraintKind.MEDIUM and _is_refused(medium, item, mine):
+            return _deny("medium", item)
     for item in mine:
         if item.kind is RestraintKind.QUIET_HOURS and _is_quiet(item, contact, now):
             return _deny("quiet-hours", item)
@@ -78,21 +112,29 @@ def _stopped(mine: list[Restraint], now: datetime, calendar: WorkCalendar) -> Pe
 
 
 def _not_before(mine: list[Restraint], now: datetime, calendar: WorkCalendar) -> Permission | None:
-    today = calendar.day(now)
-    waits = [
-        item
-        for item in mine
-        if item.kind is RestraintKind.NOT_BEFORE and (item.until is None or item.until > today)
+    last = _lasting(mine, RestraintKind.NOT_BEFORE, calendar.day(now))
+    return _deny("not-before", last, last.until) if last else None
+
+
+def _lasting(mine: list[Restraint], kind: RestraintKind, today: date) -> Restraint | None:
+    """The one of this kind that binds longest, None when none binds any more."""
+    binding = [
+        item for item in mine if item.kind is kind and (item.until is None or item.until > today)
     ]
-    if not waits:
-        return None
-    last = max(waits, key=lambda item: (item.until or date.max, item.id))
-    return _deny("not-before", last, last.until)
+    return max(binding, key=lambda item: (item.until or date.max, item.id), default=None)
 
 
 def _used_up(mine: list[Restraint], now: datetime, calendar: WorkCalendar) -> Permission | None:
-    used = [item for item in mine if item.kind is RestraintKind.ATTEMPTS_USED]
-    return _deny("attempts-used", used[0], used[0].until) if used else None
+    used = _lasting(mine, RestraintKind.ATTEMPTS_USED, calendar.day(now))
+    return _deny("attempts-used", used, used.until) if used else None
+
+
+def _is_refused(medium: Medium | None, item: Restraint, mine: list[Restraint]) -> bool:
+    """Whether this refusal leaves the medium out, or with the others every medium there is."""
+    if item.medium is None or item.medium is medium:
+        return True
+    refused = {other.medium for other in mine if other.kind is RestraintKind.MEDIUM}
+    return medium is None and refused >= set(Medium)
 
 
 def _is_quiet(item: Restraint, contact: Contact, now: datetime) -> bool:
@@ -105,4 +147,7 @@ def _is_quiet(item: Restraint, contact: Contact, now: datetime) -> bool:
     if local is None:
         return True
     first, last = item.hours
-    return not first <= local.hour < last
+    if first <= last:
+        return not first <= local.hour < last
+    # A span that runs over midnight.
+    return last <= local.hour < first

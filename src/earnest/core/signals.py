@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from earnest.core.clocks import SPOKEN
-from earnest.core.facts import Outcome, Ref, RestraintKind, Side
+from earnest.core.clocks import BOTH_SPOKE, SPOKEN
+from earnest.core.facts import Outcome, Ref, Restraint, RestraintKind, Scope, Side
 from earnest.core.judgement import Case, Flag, Reason, open_commitments
 
 # A reply is not waited for on the same working day: only from the next one on do they wait.
 ANSWER_WITHIN = 1
-# A question older than this is not waiting any more; it has become neglect.
+# Days after which a question, a cancelled meeting or a reconnect date that came is no news of its
+# own any more: it stays among the reasons and in the urgency, and the state says the rest.
 WAIT_ENDS = 90
-# How long a cancelled meeting or a reconnect date that came is news of its own.
 SIGNAL_ENDS = 60
 
 
@@ -45,14 +45,11 @@ def _they_wait(case: Case) -> None:
     begins = case.calendar.add_working(day, ANSWER_WITHIN)
     ends = day + timedelta(days=WAIT_ENDS)
     case.turns.on(begins)
-    case.turns.on(ends)
-    if begins <= case.today < ends:
-        case.flag(
-            Flag.THEY_WAIT,
-            Reason(
-                "they-asked", (asked.ref,), asked.at, words=asked.question, contact=asked.contact
-            ),
+    if case.today >= begins:
+        reason = Reason(
+            "they-asked", (asked.ref,), asked.at, words=asked.question, contact=asked.contact
         )
+        case.flag_until(ends, Flag.THEY_WAIT, reason)
 
 
 def _late_commitments(case: Case) -> None:
@@ -75,33 +72,30 @@ def _late_commitments(case: Case) -> None:
 
 
 def _cancelled(case: Case) -> None:
-    """The last meeting was cancelled and none is planned or was held since (row D6)."""
-    meetings = [t for t in case.facts.touches if t.medium in SPOKEN and t.at <= case.now]
-    gone = [t for t in meetings if t.outcome is Outcome.CANCELLED]
+    """The last meeting to be cancelled was not rebooked: none was agreed or held after it (D6)."""
+    meetings = [t for t in case.facts.touches if t.medium in SPOKEN]
+    gone = [t for t in meetings if t.outcome is Outcome.CANCELLED and t.at <= case.now]
     if not gone:
         return
     last = max(gone, key=lambda t: (t.at, t.ref.id))
-    talked = case.clocks.last_conversation
-    spoke = talked is not None and talked.medium in SPOKEN and talked.at > last.at
+    for touch in meetings:
+        held = touch.outcome in BOTH_SPOKE and touch.at <= case.now
+        if touch.at > last.at and (held or touch.outcome is Outcome.PLANNED):
+            return
     ends = case.calendar.day(last.at) + timedelta(days=SIGNAL_ENDS)
-    case.turns.on(ends)
-    if not spoke and case.planned() is None and case.today < ends:
-        reason = Reason("meeting-cancelled", (last.ref,), last.at, contact=last.contact)
-        case.flag(Flag.CANCELLED, reason)
+    reason = Reason("meeting-cancelled", (last.ref,), last.at, contact=last.contact)
+    case.flag_until(ends, Flag.CANCELLED, reason)
 
 
 def _reconnect(case: Case) -> None:
     """A date they named has come and we have not spoken since (rows L1, D6)."""
-    for item in case.facts.restraints:
-        if item.kind is not RestraintKind.NOT_BEFORE or item.until is None:
+    talked = case.clocks.last_conversation
+    for item in _last_named(case):
+        if item.until is None or item.until > case.today:
             continue
-        if item.since > case.now or item.until > case.today:
+        if talked and case.calendar.day(talked.at) >= item.until:
             continue
         ends = item.until + timedelta(days=SIGNAL_ENDS)
-        case.turns.on(ends)
-        talked = case.clocks.last_conversation
-        if (talked and case.calendar.day(talked.at) >= item.until) or case.today >= ends:
-            continue
         reason = Reason(
             "reconnect-date",
             (item.ref,),
@@ -110,4 +104,13 @@ def _reconnect(case: Case) -> None:
             words=item.words,
             contact=item.contact,
         )
-        case.flag(Flag.RECONNECT, reason)
+        case.flag_until(ends, Flag.RECONNECT, reason)
+
+
+def _last_named(case: Case) -> list[Restraint]:
+    """The dates they named: of each person, and for the company, only the one named last."""
+    named: dict[int | None, Restraint] = {}
+    for item in sorted(case.facts.restraints, key=lambda item: (item.since, item.id)):
+        if item.kind is RestraintKind.NOT_BEFORE and item.since <= case.now:
+            named[item.contact if item.scope is Scope.PERSON else None] = item
+    return list(named.values())

@@ -18,9 +18,10 @@ from earnest.core.judgement import (
     Standing,
     State,
     Turns,
+    fact_moments,
     open_commitments,
 )
-from earnest.core.restraint import Permission, binds, may_contact
+from earnest.core.restraint import Permission, binds, may_contact, without_stopped
 from earnest.core.signals import raise_flags
 from earnest.core.worktime import WorkCalendar
 
@@ -39,15 +40,17 @@ def standing(
     Nothing in the result depends on `now` but through what has been reached by then, so that two
     judgements between the same two turning points are equal. `turns` collects turning points.
     """
+    facts = without_stopped(facts, now)
     clocks = read_clocks(facts.touches, now)
     turns = turns or Turns(now, calendar)
     cadence = cadence_for(facts.status, clocks, facts.cadence_days)
     case = Case(facts, now, calendar, turns, clocks, cadence)
-    for touch in facts.touches:
-        turns.at(touch.at)
+    for moment in fact_moments(facts):
+        turns.at(moment)
     permissions = _permissions(case)
     raise_flags(case)
     state = _state(case, permissions)
+    case.reasons += case.old
     return Standing(
         state=state,
         flags=frozenset(case.flags),
@@ -61,7 +64,6 @@ def standing(
 
 def _permissions(case: Case) -> dict[int, Permission]:
     for item in case.facts.restraints:
-        case.turns.at(item.since)
         if item.until:
             case.turns.on(item.until)
     return {
@@ -106,7 +108,9 @@ def _restrained(case: Case, permissions: dict[int, Permission], code: str) -> bo
             return False
         if code == "stop" and any(p.code != "stop" for p in denied):
             return False
-        whole = next(p for p in denied if p.code == code)
+        # The account comes back with the first of them.
+        of_code = [p for p in denied if p.code == code]
+        whole = min(of_code, key=lambda p: p.until or date.max)
     refs = (whole.ref,) if whole.ref else ()
     case.reasons.insert(0, Reason(f"restraint-{code}", refs, due=whole.until, words=whole.words))
     return True
