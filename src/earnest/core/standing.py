@@ -159,7 +159,8 @@ def _new(case: Case) -> State:
         )
     elif not case.reasons:
         word = case.clocks.last_word
-        case.reasons.append(Reason("never-spoken", (word.ref,) if word else ()))
+        refs, since = ((word.ref,), word.at) if word else ((), None)
+        case.reasons.append(Reason("never-spoken", refs, since))
     return State.NEW
 
 

@@ -192,6 +192,8 @@ def _no_conversation(reason: Reason, voice: Voice) -> str:
 
 
 def _never_spoken(reason: Reason, voice: Voice) -> str:
+    if reason.since:
+        return f"No conversation yet; last word from them on {voice.moment_day(reason.since)}."
     return "No conversation yet, and nothing tried."
 
 
@@ -202,7 +204,8 @@ def _gone_quiet(reason: Reason, voice: Voice) -> str:
     silence = f"it has been {voice.ago(reason.since)}, after {tried} of ours"
     if reason.number is None:
         return f"Last word from them on {voice.moment_day(reason.since)}; {silence}."
-    return f"Usually we hear from them every {days(reason.number)}; {silence}."
+    usual = "day" if reason.number == 1 else days(reason.number)
+    return f"Usually we hear from them every {usual}; {silence}."
 
 
 def _cadence(reason: Reason, voice: Voice) -> str:
