@@ -22,25 +22,21 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
     "earnest.db",
     "earnest.web",
 ]
 MIDDLEWARE = [
+    "earnest.web.middleware.SafeHeaders",
+    "earnest.web.middleware.LocalOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "earnest.web.middleware.SafeHeaders",
-    "earnest.web.middleware.OurErrors",
     "earnest.web.middleware.SignIn",
+    "earnest.web.middleware.OurErrors",
 ]
 ROOT_URLCONF = "earnest.urls"
 WSGI_APPLICATION = "earnest.wsgi.application"
@@ -51,9 +47,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "earnest.web.middleware.frame",
+                "earnest.web.frame.frame",
             ]
         },
     }
@@ -69,20 +63,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
+CSRF_FAILURE_VIEW = "earnest.web.errors.csrf_failure"
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE: str = _values["EARNEST_TIME_ZONE"] or "UTC"
 
-STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Static files are served straight from the package: nothing to collect on a single machine.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -91,8 +86,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _values["EARNEST_HTTPS"]
 SECURE_SSL_REDIRECT = _values["EARNEST_HTTPS"]
 SECURE_HSTS_SECONDS = 31536000 if _values["EARNEST_HTTPS"] else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _values["EARNEST_HTTPS"] else None
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 LOGGING = {
     "version": 1,

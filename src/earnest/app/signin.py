@@ -1,12 +1,12 @@
 """Who works where: the membership that a signed-in user acts under."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from earnest.core.errors import ForbiddenError
 from earnest.db.models import Member
 
 
-def member_of(user: AbstractBaseUser) -> Member:
+def member_of(user: User) -> Member:
     """The membership of a user, with its workspace. Raises ForbiddenError for a user who works
     in none."""
     member: Member | None = (

@@ -2,27 +2,28 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from earnest.app.calendars import calendar_for
+from earnest.app.evidence import EvidenceReader, ReasonLine
 from earnest.app.facts import load_facts
-from earnest.app.standing import flags_in, reason_in, standing_row, standing_turn
+from earnest.app.standing import flags_in, standing_row, standing_turn
+from earnest.core.facts import CommitmentState
 from earnest.core.ranking import judge
-from earnest.core.standing import Reason, State
-from earnest.core.wording import Voice, headline, sentence
-from earnest.core.worktime import WorkCalendar
+from earnest.core.standing import State
+from earnest.core.wording import STATE_WORDS, headline
 from earnest.db.models import (
     Account,
     CachedStanding,
     Commitment,
     Contact,
     ContactPhone,
-    Touch,
     Workspace,
 )
 
@@ -30,32 +31,17 @@ DAY_LONG = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a reason rests on: `kind` and `id` of the row, and a short label to open it by."""
-
-    kind: str
-    id: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonLine:
-    """One reason in words with its evidence."""
-
-    code: str
-    text: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An open commitment of either side."""
+    """An open commitment of either side, with the sentence it was read in."""
 
     id: int
     side: str
     what: str
     due: date | None
     late_days: int
+    contact: str
+    sentence: str
+    message_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +83,17 @@ class Row:
     local: datetime | None
 
     @property
+    def state_words(self) -> str:
+        """Where it stands, beside a label that names something more pressing."""
+        return "" if self.label == self.state else STATE_WORDS[State(self.state)]
+
+    @property
+    def also_open(self) -> tuple[OpenItem, ...]:
+        """What is open either way and not said by `why` already."""
+        why = self.why
+        return tuple(item for item in self.open_items if item.what.rstrip(".") not in why)
+
+    @property
     def why(self) -> str:
         """Why now, in one or two sentences."""
         return " ".join(reason.text for reason in self.reasons[:2])
@@ -104,42 +101,61 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TodayList:
-    """The day's list. `total` counts everyone who wants a call, of whom `rows` are the first;
-    `counts` has how many of those carry each label; `accounts` is the size of the whole book."""
+    """The day's list. `total` counts everyone who wants a call, `matching` those that carry the
+    label `show` (all of them when it is empty), of whom `rows` are the first; `counts` has how
+    many carry each label; `accounts` is the size of the whole book."""
 
     now: datetime
+    show: str
     rows: tuple[Row, ...]
+    matching: int
     total: int
     counts: dict[str, int]
     accounts: int
 
 
 def today_list(
-    workspace: Workspace, *, now: datetime, limit: int = DAY_LONG, as_of: bool = False
+    workspace: Workspace,
+    *,
+    now: datetime,
+    limit: int = DAY_LONG,
+    as_of: bool = False,
+    show: str = "",
 ) -> TodayList:
-    """The list for `now`. With `as_of`, every account is judged from the record as it was known at
-    `now` (for looking back); without, the kept standings are used, after turning those whose time
-    has come."""
+    """The list for `now`; with `show`, only those in this state or with this flag. With `as_of`,
+    every account is judged from the record as it was known at `now` (for looking back); without,
+    the kept standings are used, after turning those whose time has come."""
     if as_of:
-        found = _judge_all(workspace, now)
+        found = judge_all(workspace, now)
         listed = [row for row in found if row.listed]
-        first = heapq.nsmallest(limit, listed, key=_order)
         counts = Counter(name for row in listed for name in (row.state, *row.flags))
         total, accounts = len(listed), len(found)
+        wanted = [row for row in listed if not show or show in (row.state, *row.flags)]
+        first = heapq.nsmallest(limit, wanted, key=_order)
     else:
         standing_turn(workspace, now=now)
-        kept = CachedStanding.objects.of(workspace).filter(listed=True)
-        first = list(kept.order_by("-worth", "-urgency", "account")[:limit])
         counts, total, accounts = _counts(workspace)
+        first = _kept(workspace, show, limit)
     rows = rows_for(workspace, first, now)
-    return TodayList(now, rows, total, dict(counts), accounts)
+    matching = counts[show] if show else total
+    return TodayList(now, show, rows, matching, total, dict(counts), accounts)
+
+
+def _kept(workspace: Workspace, show: str, limit: int) -> list[CachedStanding]:
+    kept = CachedStanding.objects.of(workspace).filter(listed=True)
+    if show:
+        # Flags are a JSON list of plain names; as text, both databases can look into it.
+        kept = kept.alias(names=Cast("flags", TextField()))
+        kept = kept.filter(Q(state=show) | Q(names__contains=f'"{show}"'))
+    return list(kept.order_by("-worth", "-urgency", "account")[:limit])
 
 
 def _order(row: CachedStanding) -> tuple[int, int, int]:
     return (-row.worth, -row.urgency, row.account_id)
 
 
-def _judge_all(workspace: Workspace, now: datetime) -> list[CachedStanding]:
+def judge_all(workspace: Workspace, now: datetime) -> list[CachedStanding]:
+    """Every account judged afresh from the record as known at `now`, not kept."""
     calendar = calendar_for(workspace, now.year)
     return [
         standing_row(workspace, account.id, judge(account, now, calendar))
@@ -179,19 +195,26 @@ def rows_for(
         .prefetch_related(
             Prefetch(
                 "commitments",
-                queryset=Commitment.objects.of(workspace)
-                .filter(Q(state="open"), made_at__lte=now)
-                .order_by("due", "pk"),
+                queryset=_open_commitments(workspace, now),
             ),
         )
     }
     people = _people(workspace, standings)
     reader = EvidenceReader(workspace, calendar_for(workspace, now.year), now)
     reader.load(reason for row in standings for reason in row.reasons)
+    names = {pk: first_name(contact.name) for pk, contact in people.items()}
     return tuple(
-        _row(rank, row, accounts[row.account_id], people, reader, now)
+        _row(rank, row, accounts[row.account_id], people.get(row.contact_id or 0), names, reader)
         for rank, row in enumerate(standings, 1)
     )
+
+
+def _open_commitments(workspace: Workspace, now: datetime) -> QuerySet[Commitment]:
+    """Commitments that were open at `now`, as core.judgement.open_commitments has it."""
+    was_open = Q(state=CommitmentState.OPEN, closed_at=None) | Q(closed_at__gt=now)
+    rows: QuerySet[Commitment] = Commitment.objects.of(workspace).filter(was_open, made_at__lte=now)
+    rows = rows.exclude(state=CommitmentState.PROPOSED).select_related("contact")
+    return rows.order_by(F("due").asc(nulls_last=True), "pk")
 
 
 def _people(workspace: Workspace, standings: Sequence[CachedStanding]) -> dict[int, Contact]:
@@ -200,41 +223,6 @@ def _people(workspace: Workspace, standings: Sequence[CachedStanding]) -> dict[i
     phones = Prefetch("phones", queryset=ContactPhone.objects.of(workspace).order_by("pk"))
     found = Contact.objects.of(workspace).filter(pk__in=ids)
     return {person.pk: person for person in found.prefetch_related(phones, "addresses")}
-
-
-@dataclass(slots=True)
-class EvidenceReader:
-    """Labels for the evidence of many reasons, loaded at once."""
-
-    workspace: Workspace
-    calendar: WorkCalendar
-    now: datetime
-    touches: dict[int, Touch] | None = None
-
-    def load(self, reasons: Iterable[dict[str, object]]) -> None:
-        """Fetch what the touches among the evidence are; other kinds name themselves."""
-        wanted: set[int] = set()
-        for reason in reasons:
-            refs = reason.get("refs", ())
-            assert isinstance(refs, list | tuple)
-            wanted |= {pk for kind, pk in refs if kind == "touch"}
-        rows = Touch.objects.of(self.workspace).filter(pk__in=wanted)
-        self.touches = {row.pk: row for row in rows}
-
-    def line(self, reason: Reason, names: dict[int, str]) -> ReasonLine:
-        """A reason in words with its evidence."""
-        voice = Voice(self.now, self.calendar, names)
-        evidence = tuple(
-            Evidence(ref.kind, ref.id, self._label(ref.kind, ref.id)) for ref in reason.refs
-        )
-        return ReasonLine(reason.code, sentence(reason, voice), evidence)
-
-    def _label(self, kind: str, pk: int) -> str:
-        touch = (self.touches or {}).get(pk) if kind == "touch" else None
-        if touch is None:
-            return kind
-        day = self.calendar.day(touch.at)
-        return f"{touch.medium.replace('_', ' ')}, {day.day} {day:%B %Y}"
 
 
 def first_name(name: str) -> str:
@@ -247,13 +235,11 @@ def _row(
     rank: int,
     row: CachedStanding,
     account: Account,
-    people: dict[int, Contact],
+    person: Contact | None,
+    names: dict[int, str],
     reader: EvidenceReader,
-    now: datetime,
 ) -> Row:
-    person = people.get(row.contact_id) if row.contact_id else None
     label, words = headline(State(row.state), flags_in(row.flags))
-    names = {pk: first_name(contact.name) for pk, contact in people.items()}
     phones = list(person.phones.all()) if person else []
     emails = list(person.addresses.all()) if person else []
     return Row(
@@ -268,7 +254,7 @@ def _row(
         label_words=words,
         state=row.state,
         flags=tuple(row.flags),
-        reasons=tuple(reader.line(reason_in(values), names) for values in row.reasons),
+        reasons=tuple(reader.line(values, names) for values in row.reasons),
         urgency=row.urgency,
         chance=row.chance,
         parts=tuple(PartLine(*part) for part in row.parts),
@@ -276,10 +262,10 @@ def _row(
         last_word=row.last_word,
         last_attempt=row.last_attempt,
         unanswered=row.unanswered,
-        open_items=_open_items(account, reader.calendar.day(now)),
+        open_items=_open_items(account, reader.calendar.day(reader.now)),
         phone=phones[0].number if phones else "",
         email=emails[0].email if emails else "",
-        local=local_time(person.zone if person else "", now),
+        local=local_time(person.zone if person else "", reader.now),
     )
 
 
@@ -291,6 +277,9 @@ def _open_items(account: Account, today: date) -> tuple[OpenItem, ...]:
             what=item.what,
             due=item.due,
             late_days=max(0, (today - item.due).days) if item.due else 0,
+            contact=item.contact.name if item.contact else "",
+            sentence=item.sentence,
+            message_id=item.message_id,
         )
         for item in account.commitments.all()
     )
