@@ -153,7 +153,7 @@ def _one_moment() -> Iterator[None]:
             yield
 
 
-def _fields(model: type[models.Model]) -> Sequence[models.Field[Any, Any]]:
+def _fields(model: type[models.Model]) -> "Sequence[models.Field[Any, Any]]":
     return model._meta.local_concrete_fields
 
 
@@ -259,14 +259,14 @@ def _load(archive: ArchiveReader, model: type[models.Model], entry: TableEntry) 
             cursor.executemany(insert, batch)
 
 
-def _read(field: models.Field[Any, Any], value: Any) -> Any:
+def _read(field: "models.Field[Any, Any]", value: Any) -> Any:
     # JSON columns come back as they were; everything else as text a field can read.
     if not isinstance(field, models.JSONField):
         value = field.to_python(value)
     return _prepared(field, value)
 
 
-def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
+def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
     return field.get_db_prep_save(value, connection)
 
 
