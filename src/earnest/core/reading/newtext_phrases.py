@@ -50,6 +50,7 @@ _DATE = re.compile(
     r"(?<!\d)(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.h]\d{2}|(?:19|20)\d\d)(?!\d)|[年月日]"
 )
 _ADDRESS_LAST = re.compile(r"(?:@| at )[\w.-]{1,100}[>)\]\"']{0,3}\s?[:：]$")
+_DRAWN_WITH = frozenset("-*_=~#+")
 _DRAWN = re.compile(r"[-_=*~]{4,}\s*\n")
 _SENTENCE_END = re.compile(r"[.!?)][ \xa0](?=[A-Z])")
 # List archives write "<ann at lee.example>".
@@ -208,7 +209,7 @@ class MailPhrases:
         if len(line) > LONGEST_ATTRIBUTION:
             return ""
         core = line.strip(_EDGES).lower()
-        drawn = line[0] in "-*_=~#+"
+        drawn = line[0] in _DRAWN_WITH and line[1:2] in _DRAWN_WITH  # one is a list's bullet
         if drawn and core.startswith(self.divider_starts):
             return next(kind for one, kind in self.dividers.items() if core.startswith(one))
         return self.dividers.get(core.rstrip(" :.\xa0"), "") if drawn or core[-1:] == ":" else ""
