@@ -9,7 +9,7 @@ so long) and told nothing that activation had not.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -61,7 +61,7 @@ def gaps_of(ages: Sequence[float]) -> list[float]:
 def outlasting(gaps: Sequence[float], silence: float) -> float:
     """The share of silences like theirs that last longer than `silence` days: their own gaps,
     with people in general put beside them while their own are few."""
-    general = (1 + silence / GENERAL_SCALE) ** -GENERAL_POWER
+    general = math.pow(1 + silence / GENERAL_SCALE, -GENERAL_POWER)
     longer = sum(1 for gap in gaps if gap > silence)
     return (longer + THIN * general) / (len(gaps) + THIN)
 
@@ -151,7 +151,8 @@ def fit(observed: Sequence[Observed], prior: Parameters, *, trust: float = 30.0)
         weights = [weight + change for weight, change in zip(weights, step, strict=True)]
         if max(abs(change) for change in step) < SETTLED:
             break
-    return Parameters(*weights, within=prior.within, scale=prior.scale)
+    bias, activation, attempts = weights
+    return replace(prior, bias=bias, activation=activation, attempts=attempts)
 
 
 # Newton's steps at most, and the change in weights below which it has settled.
