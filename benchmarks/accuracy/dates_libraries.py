@@ -8,7 +8,7 @@ from benchmarks.accuracy.dates_data import Finder, Found, Item, Value
 
 def dateparser_finder() -> Finder:
     """dateparser's search, told the reference, the order, and to prefer the future."""
-    from dateparser.search import search_dates  # type: ignore[import-untyped]
+    from dateparser.search import search_dates
 
     def find(item: Item) -> list[Found]:
         settings = {
@@ -27,7 +27,7 @@ def dateparser_finder() -> Finder:
 
 def parsedatetime_finder() -> Finder:
     """parsedatetime's nlp()."""
-    import parsedatetime  # type: ignore[import-untyped]
+    import parsedatetime
 
     calendars = {}
     for order in ("mdy", "dmy"):

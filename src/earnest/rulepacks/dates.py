@@ -10,35 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from earnest.core.errors import NotFoundError, SettingsError
-from earnest.core.reading.dates.lexer import split_words
-from earnest.core.reading.dates.model import Conventions, Grammar, HolidayRule
+from earnest.core.reading.dates.lexer import DERIVED, marked, split_words
+from earnest.core.reading.dates.model import Conventions, Grammar, HolidayRule, Meaning
 
 FOLDER = Path(__file__).parent / "dates"
 Words = dict[str, dict[str, object]]
 Phrases = dict[str, dict[tuple[str, ...], dict[str, object]]]
 _RULES = ("fixed", "nth", "after", "easter", "orthodox")
-_TRIGGERS = (
-    "month",
-    "weekday",
-    "weekdays",
-    "unit",
-    "named",
-    "season",
-    "edge_unit",
-    "clock",
-    "part",
-    "holiday",
-    "now",
-    "oclock",
-    "quarter_hours",
-    "part_letter",
-    "year_word",
-    "thousand",
-    "half",
-)
-_NOT_TRIGGERS = frozenset(
-    {"am", "a", "h", "w", "the", "of", "at", "same", "first", "and", "c", "e"}
-)
 
 
 def languages() -> tuple[str, ...]:
@@ -55,9 +33,10 @@ def load_grammar(language: str = "en", region: str = "") -> Grammar:
     if not (folder / "words.toml").exists():
         known = ", ".join(languages())
         raise NotFoundError(f"no date vocabulary for {language!r}", f"There is one for: {known}.")
+    pack = _read(folder / "words.toml")
     words: Words = {}
     phrases: Phrases = {}
-    for text, category, value in _entries(folder):
+    for text, category, value in (*_entries(pack), *_zones(folder)):
         _add(words, phrases, text, category, value)
     holidays: dict[str, HolidayRule] = {}
     for names, rule in _holidays(folder, region):
@@ -67,10 +46,14 @@ def load_grammar(language: str = "en", region: str = "") -> Grammar:
                 _add(words, phrases, variant, "holiday", rule.name)
     return Grammar(
         language=language,
-        words=words,
-        phrases={first: _longest_first(rest) for first, rest in phrases.items()},
-        triggers=_triggers(words, phrases),
-        numbers=_numbers(folder / "words.toml"),
+        words={word: marked(meaning) for word, meaning in words.items()},
+        phrases={first: _by_second(rest) for first, rest in phrases.items()},
+        triggers=_triggers(words, phrases, frozenset(pack["common"])),
+        numbers=_pattern(folder / "words.toml", "numbers", "|".join(pack["numbers"])),
+        doubtful={
+            word: _pattern(folder / "words.toml", f"doubtful: {word}", pattern)
+            for word, pattern in pack["doubtful"].items()
+        },
         holidays=holidays,
         conventions=_conventions(_read(folder / "conventions.toml")),
     )
@@ -83,9 +66,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path.name}: {error}", "Correct the pack and try again.") from error
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, str, object]]:
+def _entries(pack: Mapping[str, Any]) -> Iterator[tuple[str, str, object]]:
     """Every word of the vocabulary as (text, category, value)."""
-    pack = _read(folder / "words.toml")
     for category, table in pack["names"].items():
         for key, texts in table.items():
             value: object = int(key) if key.lstrip("-").isdigit() else key
@@ -100,7 +82,6 @@ def _entries(folder: Path) -> Iterator[tuple[str, str, object]]:
         yield from ((text, "clock", int(hour) * 60 + int(minute)) for text in texts)
     for category, texts in pack["flags"].items():
         yield from ((text, category, True) for text in texts)
-    yield from _zones(folder)
 
 
 def _zones(folder: Path) -> Iterator[tuple[str, str, object]]:
@@ -116,39 +97,44 @@ def _zones(folder: Path) -> Iterator[tuple[str, str, object]]:
 
 
 def _add(words: Words, phrases: Phrases, text: str, category: str, value: object) -> None:
-    parts = tuple(word for word, _, _ in split_words(text) if word != "-" or text == "-")
+    parts = tuple(word for word in split_words(text)[0] if word != "-" or text == "-")
     if len(parts) == 1:
         words.setdefault(parts[0], {})[category] = value
     else:
         phrases.setdefault(parts[0], {}).setdefault(parts[1:], {})[category] = value
 
 
-def _longest_first(
-    rest: Mapping[tuple[str, ...], Mapping[str, object]],
-) -> tuple[tuple[tuple[str, ...], Mapping[str, object]], ...]:
-    return tuple(sorted(rest.items(), key=lambda entry: (-len(entry[0]), entry[0])))
+def _by_second(
+    rest: Mapping[tuple[str, ...], Meaning],
+) -> dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]:
+    ready: dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]] = {}
+    for others, meaning in sorted(rest.items(), key=lambda entry: (-len(entry[0]), entry[0])):
+        ready[others[0]] = (*ready.get(others[0], ()), (others, marked(meaning)))
+    return ready
 
 
-def _triggers(words: Words, phrases: Phrases) -> frozenset[str]:
-    """The words one of which is in every text with a time, numbers apart."""
-    found = {word for word, meaning in words.items() if _can_trigger(meaning)}
+def _triggers(words: Words, phrases: Phrases, common: frozenset[str]) -> frozenset[str]:
+    """The words one of which is in every text with a time, numbers apart. Of a phrase that has no
+    such word in it the longest is taken that is not too common to tell anything; a phrase of
+    common words only is found where another word or a number makes the text worth reading."""
+    found = {word for word, meaning in words.items() if _tells(meaning)} - common
     for first, rest in phrases.items():
         for others, meaning in rest.items():
-            if _can_trigger(meaning) and found.isdisjoint((first, *others)):
-                letters = [word for word in (first, *others) if word.isalpha()]
-                found.add(max(letters, key=len, default=first))
-    return frozenset(word for word in found if word.isalpha()) - _NOT_TRIGGERS
+            if _tells(meaning) and found.isdisjoint((first, *others)):
+                rare = [w for w in (first, *others) if w.isalpha() and w not in common]
+                found.update(sorted(rare, key=len)[-1:])
+    return frozenset(word for word in found if word.isalpha())
 
 
-def _numbers(path: Path) -> re.Pattern[str]:
+def _tells(meaning: Meaning) -> bool:
+    return not (DERIVED["tells"] - {"half"}).isdisjoint(meaning)
+
+
+def _pattern(path: Path, name: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile("|".join(_read(path)["numbers"]), re.IGNORECASE)
+        return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
-        raise SettingsError(f"{path.name}: numbers: {error}", "Correct the pattern.") from error
-
-
-def _can_trigger(meaning: Mapping[str, object]) -> bool:
-    return any(category in meaning for category in _TRIGGERS)
+        raise SettingsError(f"{path.name}: {name}: {error}", "Correct the pattern.") from error
 
 
 def _spellings(name: str) -> set[str]:

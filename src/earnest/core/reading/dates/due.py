@@ -22,11 +22,11 @@ def due_date(when: When, *, reference: datetime, working: Working = WEEKDAYS) ->
     """
     if when.relation in (Relation.AFTER, Relation.SINCE) or when.latest is None:
         return None
-    if when.relation is Relation.BEFORE:
-        return _before(when, working)
     last = when.last
     if when.edge in _FINISHES:
         return _last_day(last, working)
+    if when.relation is Relation.BEFORE:
+        return _before(when, working)
     if Precision.VAGUE in (when.precision, last.precision):
         return None
     if _is_week(when.first) and not when.is_range:
@@ -34,7 +34,7 @@ def due_date(when: When, *, reference: datetime, working: Working = WEEKDAYS) ->
         return _last_day(last, working) if holds and not when.edge else None
     if when.edge and last.precision is not Precision.PART:
         return None
-    if when.first.start == reference.replace(tzinfo=None, microsecond=0):
+    if when.first.start == reference.replace(tzinfo=None, microsecond=0) and not when.is_range:
         return None  # "for now", "right now": no deadline is named
     if last.precision in _DAYLIKE or _is_stretch_of_days(when):
         return last.last.date()
@@ -58,8 +58,6 @@ def _before(when: When, working: Working) -> date | None:
     first = when.first
     if first.is_moment:
         return first.start.date()
-    if first.precision not in _DAYLIKE:
-        return None
     return _working_back(first.start.date() - DAY, working)
 
 

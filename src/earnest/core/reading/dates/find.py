@@ -30,7 +30,8 @@ from earnest.core.reading.dates.periods import Edge
 from earnest.core.reading.dates.points import Expression, resolve
 from earnest.core.reading.dates.reader import Reader
 
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 
 
 def find_times(
@@ -62,15 +63,19 @@ def find_times(
 
 def may_hold_time(text: str, grammar: Grammar) -> bool:
     """Whether a text has any word or number without which there is no time in it."""
-    if not grammar.triggers.isdisjoint(_WORDS.findall(text.lower())):
+    words = _WORDS.findall(text.lower())
+    if not grammar.triggers.isdisjoint(words):
         return True
-    return grammar.numbers.search(text) is not None
+    if _DIGIT.search(text) and grammar.numbers.search(text):
+        return True
+    doubtful = grammar.doubtful.keys() & words
+    return any(grammar.doubtful[word].search(text) for word in doubtful)
 
 
 def _read_at(reader: Reader, frame: Frame, i: int, found: list[When]) -> int:
     """Reads what is said at token `i`, adds it, and gives the token to go on from."""
     t = reader.t
-    if not t.means[i] and not t.words[i].isdecimal():
+    if "opens" not in t.means[i] or not t.near[i]:
         return i + 1
     habit = past_habit(reader, i)
     if habit is not None:
@@ -87,7 +92,7 @@ def _read_at(reader: Reader, frame: Frame, i: int, found: list[When]) -> int:
     for _ in range(MOST_LISTED):
         when = _when(t, frame, spoken)
         if when is None:
-            return max(spoken.start, i) + 1
+            return max(spoken.end, i + 1)
         found.append(when)
         more = following(reader, spoken)
         if more is None:

@@ -8,7 +8,9 @@ from typing import Final
 from earnest.core.reading.dates.model import Grammar, Meaning
 
 NOTHING: Final[Meaning] = {}
+FIGURES: Final[Meaning] = {"opens": True, "tells": True, "counts": True, "clocks": True}
 PADDING = 6
+REACH = 8
 LONGEST_NUMBER = 8
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|['’]s(?!\w)|[^\w\s]|_")
 _JOINED = ".,:/-–—"
@@ -16,12 +18,51 @@ _MONEY = "$€£#"
 _SIGNS: Final[Mapping[str, str]] = {"’s": "'s", "’": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"}
 
 
-def split_words(text: str) -> list[tuple[str, int, int]]:
-    """Tokens of `text` as (lower-case word, start, end): digits, letters, "'s", or one sign."""
-    return [
-        (_SIGNS.get(match[0]) or match[0].lower(), match.start(), match.end())
-        for match in _TOKEN.finditer(text)
-    ]
+# What a word has by one of its categories: it can begin an expression; no time is named without
+# one such word (or a number) near; it can begin a count; it can begin a time of day.
+DERIVED: Final[Mapping[str, frozenset[str]]] = {
+    "opens": frozenset(
+        {
+            "compare", "bound", "range_open", "relation", "the", "edge", "edge_unit", "holiday",
+            "mode", "offset_open", "number", "ordinal", "vague", "article", "half_a", "quarter_of",
+            "three_quarters_of", "month", "part_letter", "year_word", "named", "now", "weekday",
+            "weekdays", "season", "unit", "week_of", "clock", "quarter_hours", "approximately",
+            "part", "in", "recurring_open", "recurring_word",
+        }
+    ),
+    "tells": frozenset(
+        {
+            "month", "weekday", "weekdays", "unit", "named", "season", "edge_unit", "clock", "part",
+            "holiday", "now", "oclock", "quarter_hours", "part_letter", "year_word", "thousand",
+            "half", "week_of",
+        }
+    ),
+    "counts": frozenset(
+        {
+            "number", "ordinal", "vague", "article", "half_a", "quarter_of", "three_quarters_of",
+        }
+    ),
+    "clocks": frozenset({"clock", "quarter_hours", "number", "approximately", "range_open"}),
+}  # fmt: skip
+
+
+def marked(meaning: Meaning) -> Meaning:
+    """A meaning with what follows from its categories, for a vocabulary being made ready."""
+    derived = {name: True for name, kinds in DERIVED.items() if not kinds.isdisjoint(meaning)}
+    return {**meaning, **derived}
+
+
+def split_words(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Tokens of `text` as lower-case words, starts and ends: letters, digits, "'s", or one sign."""
+    low = text.lower()
+    if len(low) != len(text):  # a few letters grow when lowered, and would shift the offsets
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    spans = [match.span() for match in _TOKEN.finditer(low)]
+    words = [low[start:end] for start, end in spans]
+    for index, word in enumerate(words):
+        if word in _SIGNS:
+            words[index] = _SIGNS[word]
+    return words, [start for start, _ in spans], [end for _, end in spans]
 
 
 @dataclass(slots=True)
@@ -30,11 +71,12 @@ class Tokens:
     a little past the end finds nothing instead of failing. `memo` belongs to the parser."""
 
     text: str
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    means: list[Meaning] = field(default_factory=list)
-    size: int = 0
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    means: list[Meaning]
+    near: list[bool]
+    size: int
     memo: dict[tuple[str, int, int], object] = field(default_factory=dict)
 
     def has(self, i: int, category: str) -> bool:
@@ -91,41 +133,61 @@ class Tokens:
 
 def tokenise(text: str, grammar: Grammar) -> Tokens:
     """The tokens of `text` with what the grammar knows of each; never fails."""
-    tokens = Tokens(text)
-    raw = split_words(text)
-    index = 0
-    while index < len(raw):
-        word, start, end = raw[index]
-        options = grammar.phrases.get(word)
-        joined = _phrase(raw, index, options) if options else None
-        after, meaning = joined or (index + 1, grammar.words.get(word, NOTHING))
-        _append(tokens, word, start, raw[after - 1][2] if joined else end, meaning)
-        index = after
-    tokens.size = len(tokens.words)
-    for _ in range(PADDING):
-        _append(tokens, "", len(text), len(text), NOTHING)
-    return tokens
+    words, starts, ends = split_words(text)
+    known = grammar.words
+    means = [known.get(word) or (FIGURES if word.isdecimal() else NOTHING) for word in words]
+    for index, after, meaning in reversed(_phrases(words, grammar)):
+        ends[index] = ends[after - 1]
+        means[index] = meaning
+        for column in (words, starts, ends, means):
+            del column[index + 1 : after]
+    size = len(words)
+    words += [""] * PADDING
+    starts += [len(text)] * PADDING
+    ends += [len(text)] * PADDING
+    means += [NOTHING] * PADDING
+    return Tokens(text, words, starts, ends, means, _near_telling(means), size)
 
 
-def _append(tokens: Tokens, word: str, start: int, end: int, meaning: Meaning) -> None:
-    tokens.words.append(word)
-    tokens.starts.append(start)
-    tokens.ends.append(end)
-    tokens.means.append(meaning)
+def _phrases(words: Sequence[str], grammar: Grammar) -> list[tuple[int, int, Meaning]]:
+    """The phrases of the vocabulary in the words: first token, token after, meaning."""
+    found = []
+    free = 0
+    for index, word in enumerate(words):
+        seconds = grammar.phrases.get(word)
+        if seconds and index >= free:
+            joined = _phrase(words, index, seconds)
+            if joined:
+                found.append((index, *joined))
+                free = joined[0]
+    return found
+
+
+def _near_telling(means: Sequence[Meaning]) -> list[bool]:
+    """For each token, whether it or one of the next few tells of time."""
+    near = [False] * len(means)
+    left = 0
+    for index in range(len(means) - 1, -1, -1):
+        left = REACH if "tells" in means[index] else left - 1
+        near[index] = left > 0
+    return near
 
 
 def _phrase(
-    raw: Sequence[tuple[str, int, int]],
+    words: Sequence[str],
     index: int,
-    options: Sequence[tuple[tuple[str, ...], Meaning]],
+    seconds: Mapping[str, Sequence[tuple[tuple[str, ...], Meaning]]],
 ) -> tuple[int, Meaning] | None:
     """The longest phrase that begins at `index`, hyphens between its words allowed."""
-    for rest, meaning in options:
+    after = index + 2 if words[index + 1 : index + 2] == ["-"] else index + 1
+    if after >= len(words):
+        return None
+    for rest, meaning in seconds.get(words[after], ()):
         at = index + 1
         for part in rest:
-            if at < len(raw) and raw[at][0] == "-" and part != "-":
+            if at < len(words) and words[at] == "-" and part != "-":
                 at += 1
-            if at >= len(raw) or raw[at][0] != part:
+            if at >= len(words) or words[at] != part:
                 break
             at += 1
         else:

@@ -160,15 +160,17 @@ Meaning = Mapping[str, object]
 class Grammar:
     """The vocabulary of one language, made ready for reading.
 
-    `words` maps a lower-case word to its meanings by category; `phrases` maps a first word to the
-    longer entries that begin with it, longest first; `triggers` are the words, and
-    `numbers` the way to write numbers, without one of which no time is looked for.
+    `words` maps a lower-case word to its meanings by category; `phrases` maps first and second word
+    of the longer entries to what follows the first, longest first; `triggers` are the words, and
+    `numbers` the way to write numbers, without one of which no time is looked for; `doubtful` are
+    words that count only where their pattern is found too.
     """
 
     language: str
     words: Mapping[str, Meaning]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Meaning], ...]]
+    phrases: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], Meaning], ...]]]
     triggers: frozenset[str]
     numbers: re.Pattern[str]
+    doubtful: Mapping[str, re.Pattern[str]]
     holidays: Mapping[str, HolidayRule]
     conventions: Conventions

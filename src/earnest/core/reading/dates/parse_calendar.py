@@ -60,7 +60,9 @@ def _month_first(r: Reader, i: int) -> Hit:
     sign = t.words[j] if t.words[j] in ("-", "/") else ""
     k = _skip(t, j, "-", "/", ",") if sign or t.words[j] == "," else j
     k = k + 1 if t.has(k, "the") else k
-    day = month_day(t, k) if t.words[k].isdecimal() or not year(t, k) else None
+    figures = t.words[k].isdecimal()
+    spoken = not figures and t.words[k - 1] != "," and not year(t, k)
+    day = month_day(t, k, words=spoken) if figures or spoken or ordinal(t, k) else None
     if day and not _is_count(t, day[1]):
         return _with_month(r, month, day, sign)
     found, end = _trailing_year(r, j)
@@ -134,7 +136,8 @@ def _day_first(r: Reader, i: int) -> Hit:
     if named is None:
         return None
     month, end = named
-    short = t.has(j - 1, "ordinal_suffix") or bool(sign)
+    late = (t.digits(end) or 0) > 31
+    short = t.has(j - 1, "ordinal_suffix") or bool(sign) or late
     found, last = _trailing_year(r, end, short=short and _may_be_year(t, end))
     return Calendar(found, month, number), last
 
@@ -243,6 +246,10 @@ def _three(r: Reader, t: Tokens, i: int, parts: list[int]) -> Calendar | None:
         return _date(a, b, c) if a >= 1000 else None
     last = len(t.words[i + 2]) if t.digits(i + 1) is not None else len(t.words[i + 4])
     if last == 2 and len(t.words[i]) <= 2:
+        padded = len(t.words[i]) == 2 and len(t.words[i + 2]) == 2
+        alone = t.size == 5 or (i > 0 and t.has(i - 1, "date_cue"))
+        if t.words[i + 1] == "." and not (padded or alone):
+            return None  # 1.10.30 is more often a version
         return _by_order(r, a, b, full_year(c, r.near))
     return _by_order(r, a, b, c) if last == 4 and 1000 <= c <= 2999 else None
 
@@ -301,7 +308,8 @@ def _year_part(r: Reader, i: int) -> Hit:
     if found is None and value is not None and t.tight(i + 1) and len(t.words[i]) in (2, 4):
         found = full_year(value, r.near) if value < 100 else value, i + 1
     if found:
-        part = _part(t, _skip(t, found[1], "-"))
+        k = _skip(t, found[1], "-")
+        part = _part(t, k) or _ordinal_part(t, k)
         if part:
             return Part(part[0], part[1], found[0]), part[2]
     return _part_first(r, i)
@@ -311,21 +319,30 @@ def _part(t: Tokens, i: int) -> tuple[str, int, int] | None:
     """A quarter or half by its sign: Q3, H2."""
     unit = t.name(i, "part_letter")
     number = t.digits(i + 1)
-    fits = unit and number is not None and t.tight(i + 1) and len(t.words[i + 1]) == 1
+    weeks = unit == "week"
+    if weeks and not (t.words[i - 1] == "-" or t.digits(i - 1)):
+        return None  # "W3C" and the like: a week only after its year
+    whole = t.tight(i + 1) and t.closes_cleanly(i + 2)
+    fits = unit and number is not None and whole and len(t.words[i + 1]) <= 1 + weeks
     return (unit, number, i + 2) if fits and unit and number is not None else None
+
+
+def _ordinal_part(t: Tokens, i: int) -> tuple[str, int, int] | None:
+    """A quarter or half in words: third quarter, first half year."""
+    nth = ordinal(t, i)
+    unit = t.name(nth[1], "unit") if nth else None
+    fits = nth is not None and unit in ("quarter", "half") and 1 <= nth[0] <= 4
+    return (unit, nth[0], nth[1] + 1) if fits and nth and unit else None
 
 
 def _part_first(r: Reader, i: int) -> Hit:
     """Q3 2019, third quarter, H2, week 31, the 21st century, CY18."""
     t = r.t
-    part = _part(t, i)
+    part = _part(t, i) or _ordinal_part(t, i)
     if part is None:
         nth = ordinal(t, i)
-        unit = t.name(nth[1], "unit") if nth else None
-        if nth and unit == "century" and nth[0] < 30:
+        if nth and t.name(nth[1], "unit") == "century" and nth[0] < 30:
             return Years((nth[0] - 1) * 100, 100), nth[1] + 1
-        fits = nth and unit in ("quarter", "half") and 1 <= nth[0] <= 4
-        part = (unit, nth[0], nth[1] + 1) if fits and nth and unit else None
     if part is None and t.name(i, "unit") == "week" and t.digits(i + 1) is not None:
         number = t.digits(i + 1) or 0
         fits = 1 <= number <= 53 and t.closes_cleanly(i + 2) and len(t.words[i + 1]) < 3

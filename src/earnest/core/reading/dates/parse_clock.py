@@ -66,13 +66,15 @@ def _digital(t: Tokens, i: int) -> Spoken | None:
         padded = width == 4 and t.words[i][0] == "0"
         made = replace(made, is_24=padded or value >= 1300)
         whole = t.closes_cleanly(j) or t.has(j, "approximate_suffix")
+        whole = whole or (width == 4 and t.words[j] == "-" and len(t.words[j + 1]) == 4)
         return _checked(made, j, sure=bool(half)) if whole else None
     if t.has(j, "oclock"):
         half, j = (half, j + 1) if half else _half(t, j + 1)
         return _checked(Clock(value, half=half), j, sure=True)
     if not half and t.name(i + 1, "unit") == "hour" and t.words[i + 1] == "h" and t.tight(i + 1):
         return _checked(Clock(value, is_24=True, precision=Precision.MINUTE), i + 2, sure=False)
-    if not t.closes_cleanly(j) and t.words[j] not in ("-", "/"):
+    loose = t.words[j] in ("-", "/") or t.has(j, "approximate_suffix")
+    if not (loose or t.closes_cleanly(j)):
         return None
     sure = bool(half) and not (j == i + 2 and len(t.words[i + 1]) == 1)
     return _checked(Clock(value, half=half, is_24=value > 12 or value == 0), j, sure=sure)
@@ -95,6 +97,7 @@ def _separated(t: Tokens, i: int, hour: int) -> Spoken | None:
         return None
     is_24 = hour > 12 or hour == 0 or sign == "h" or t.words[i][0] == "0"
     made = Clock(hour, minute or 0, second, half, is_24 and not half, precision)
+    end = end + 1 if hour == 12 and t.has(end, "clock") else end
     return _checked(made, end, sure=sign != "." or bool(half))
 
 

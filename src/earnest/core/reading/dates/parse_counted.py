@@ -35,7 +35,7 @@ def counted(r: Reader, i: int, depth: int) -> Hit:
     found, k = length
     if opened == "within":
         return Between(Now(), Offset(found, 1)), k
-    after = _after_amount(r, found, k, depth)
+    after = _after_amount(r, found, k, depth, opened=bool(opened))
     if after:
         return after
     if opened == "in":
@@ -43,12 +43,17 @@ def counted(r: Reader, i: int, depth: int) -> Hit:
     return None
 
 
-def _after_amount(r: Reader, found: Amount, k: int, depth: int) -> Hit:
+def _after_amount(r: Reader, found: Amount, k: int, depth: int, *, opened: bool) -> Hit:
     """What may follow a length of time: ago, later, from now, after Easter, before the 5th."""
     t = r.t
     sign = t.number(k, "ago_later")
     if sign is not None:
         return Offset(found, sign), k + 1
+    if not opened and all(unit == "week" for _, unit in found.parts):
+        j = k + 1 if t.has(k, "on") else k
+        anchor = r.named(j, depth + 1) if t.has(j, "weekday") else None
+        if anchor:  # "a week on Tuesday"
+            return Offset(found, 1, anchor[0]), anchor[1]
     direction = t.number(k, "from_anchor")
     anchor = r.named(k + 1, depth + 1) if direction is not None else None
     if anchor is None or direction is None:
@@ -145,6 +150,8 @@ def unit_named(r: Reader, i: int, depth: int) -> Hit:
     month = t.number(i, "month")
     if month is not None:
         return (NearMonth(month, 1, 1), j + 2) if is_after_next(t, j) else None
+    if t.has(i, "week_of"):
+        return _holder(r, i, "week", depth)
     unit = t.name(i, "unit")
     if unit is None:
         return None
@@ -159,7 +166,8 @@ def unit_named(r: Reader, i: int, depth: int) -> Hit:
 
 def _holder(r: Reader, j: int, unit: str, depth: int) -> Hit:
     t = r.t
-    if unit not in ("week", "weekend") or not (t.has(j, "of") or t.has(j, "starting")):
+    opens = t.has(j, "of") or t.has(j, "starting") or t.has(j, "week_of")
+    if unit not in ("week", "weekend") or not opens:
         return None
     k = j + 2 if t.has(j + 1, "on") else j + 1
     day = month_day(t, k, words=False)

@@ -44,14 +44,17 @@ def any_day(r: Reader, i: int, depth: int) -> Hit:
     t = r.t
     if t.has(i, "the"):
         return _with_article(r, i, depth)
+    if "opens" not in t.means[i]:
+        return None
+    hit = edge(r, i, depth)
+    if hit is None and ("counts" in t.means[i] or t.has(i, "offset_open")):
+        hit = day_of_period(r, i, depth) or counted(r, i, depth) or nth_of(r, i, depth)
+    if hit is None and t.has(i, "mode"):
+        hit = nth_of(r, i, depth) or _holiday(t, i) or _moded(r, i)
     hit = (
-        edge(r, i, depth)
-        or day_of_period(r, i, depth)
+        hit
         or _holiday(t, i)
-        or counted(r, i, depth)
-        or nth_of(r, i, depth)
         or written_date(r, i)
-        or _moded(r, i)
         or _beside(r, i, depth)
         or _plain(t, i)
         or unit_named(r, i, depth)
@@ -71,7 +74,8 @@ def _with_article(r: Reader, i: int, depth: int) -> Hit:
     sign = t.number(i + 2, "from_anchor") if unit == "day" else None
     if sign is not None and t.words[i + 2] != "from":
         return Named(sign), i + 3
-    return Cycle(unit, 0), i + 2
+    meant = depth > 0 or (t.has(i - 1, "period_cue") and not t.has(i + 2, "not_period"))
+    return (Cycle(unit, 0), i + 2) if meant or unit == "weekend" else None
 
 
 def bare_day(t: Tokens, i: int) -> Hit:
@@ -83,9 +87,19 @@ def bare_day(t: Tokens, i: int) -> Hit:
     if hit is None or not 1 <= hit[0] <= 31:
         return None
     j = hit[1]
+    spelled = not t.words[i].isdecimal()
+    if spelled and not (t.has(i - 2, "date_cue") or t.has(i - 2, "weekday") or _at_end(t, j)):
+        return None  # "the first", "the second" mostly count other things
+    if t.words[j] == "-" and t.tight(j):
+        return None
     if t.words[j].isalpha() and not any(t.has(j, kind) for kind in _AFTER_DAY):
         return None
     return Calendar(day=hit[0]), j
+
+
+def _at_end(t: Tokens, j: int) -> bool:
+    """Whether a weekday or "between" before the article leaves no doubt about a spelled day."""
+    return t.has(j, "range_to") or t.has(j, "number")
 
 
 def cued_day(t: Tokens, i: int) -> Hit:

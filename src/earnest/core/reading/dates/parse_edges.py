@@ -15,6 +15,8 @@ def edge(r: Reader, i: int, depth: int) -> Hit:
     t = r.t
     short = t.value(i, "edge_unit")
     if isinstance(short, tuple):
+        if t.has(i, "capitals_only") and not t.text[t.starts[i] : t.ends[i]].isupper():
+            return None
         name, unit, offset = short
         return Edge(str(name), Cycle(str(unit), int(offset))), i + 1
     name = t.name(i, "edge")

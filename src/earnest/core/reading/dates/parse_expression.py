@@ -26,10 +26,11 @@ def expression(r: Reader, i: int) -> Expression | None:
         return _opened(r, i)
     if t.has(i, "relation"):
         return _related(r, i)
-    lasting = _stretch(r, i) if t.has(i - 1, "for") else None
-    read = None if lasting else point(r, i) or _cued_year(t, i)
+    counts = t.has(i, "counts")
+    lasting = _stretch(r, i) if counts and t.has(i - 1, "for") else None
+    read = None if lasting else point(r, i) or (_cued_year(t, i) if counts else None)
     if read is None:
-        return lasting or _stretch(r, i)
+        return lasting or (_stretch(r, i) if counts else None)
     first, j = read
     return _maybe_range(r, i, i, read) or _bounded_day(r, i, read) or _lasting(t, i, first, j)
 
@@ -190,7 +191,7 @@ def _are_like(first: Point, last: Point) -> bool:
     if first.is_timed or last.is_timed:
         both = first.is_timed and last.is_timed
         return both or any(isinstance(p.day, Now) for p in (first, last))
-    return first.day is not None and last.day is not None and not (first.part or last.part)
+    return first.day is not None and last.day is not None
 
 
 def _with_month(first: Point, last: Point) -> Point:

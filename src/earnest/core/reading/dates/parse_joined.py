@@ -50,6 +50,9 @@ def joined_nodes(one: Node, other: Node, *, linked: bool) -> Node | None:
         return Calendar(other.year, other.month, other.day, one.weekday)
     if isinstance(other, Weekday) and isinstance(one, Calendar) and one.is_day:
         return Calendar(one.year, one.month, one.day, other.weekday)
+    if isinstance(one, Weekday) and isinstance(other, Offset):
+        weeks = all(unit == "week" for _, unit in other.amount.parts) and other.anchor is None
+        return Offset(other.amount, other.sign, None, one.weekday) if weeks else None
     if isinstance(one, Cycle):
         return _in_cycle(one, other)
     if isinstance(one, Offset) and isinstance(other, Weekday) and one.is_day and not one.weekday:

@@ -20,10 +20,10 @@ def listed_days(r: Reader, i: int) -> list[Expression]:
     """The days before a month that only the last of them names, "18 and 19 June", without that
     last one; empty when there is no such list at token `i`."""
     t = r.t
-    days: list[tuple[int, int, int]] = []
     j = i + 1 if t.has(i, "the") else i
-    if not t.opens_cleanly(j):
+    if not t.has(j, "counts") or not t.opens_cleanly(j):
         return []
+    days: list[tuple[int, int, int]] = []
     while len(days) < MOST_LISTED:
         day = month_day(t, j, words=False)
         if day is None:
@@ -45,6 +45,8 @@ def listed_days(r: Reader, i: int) -> list[Expression]:
 def listed_weekdays(r: Reader, i: int) -> list[Expression]:
     """Weekdays of one week named after the last: "Monday or Tuesday next week", all of them."""
     t = r.t
+    if not t.has(i, "weekday"):
+        return []
     days: list[tuple[int, int]] = []
     j = i
     while len(days) < MOST_LISTED and t.has(j, "weekday"):
@@ -80,7 +82,7 @@ def following(r: Reader, spoken: Expression) -> Expression | None:
         return None
     k = j + 2 if t.has(j + 1, "list_and") else j + 1
     k = k + 1 if t.words[k] in ("on", "at", "the") else k
-    return _next_day(t, point, k) or _next_weekday(t, point, k) or _next_time(r, point, k)
+    return _next_day(t, point, k) or _next_weekday(r, point, k) or _next_time(r, point, k)
 
 
 def _next_day(t: Tokens, point: Point, k: int) -> Expression | None:
@@ -93,21 +95,22 @@ def _next_day(t: Tokens, point: Point, k: int) -> Expression | None:
     number, end, ordered = day
     if node.month is None and not ordered:
         return None
-    if not (ordered or t.words[k].isdecimal()) or t.has(end, "month") or t.words[end] in ":/":
+    if not (ordered or t.words[k].isdecimal()) or t.has(end, "month") or t.words[end] in (":", "/"):
         return None
     if (t.words[end].isalpha() and not t.has(end, "after_day")) or not t.closes_cleanly(end):
         return None
     return Expression(k, end, Point(day=replace(node, day=number, weekday=None)))
 
 
-def _next_weekday(t: Tokens, point: Point, k: int) -> Expression | None:
-    node, weekday = point.day, t.number(k, "weekday")
-    if weekday is None or not isinstance(node, Weekday) or node.mode not in ("next", "last"):
+def _next_weekday(r: Reader, point: Point, k: int) -> Expression | None:
+    node = point.day
+    if not r.t.has(k, "weekday") or not isinstance(node, Weekday) or not node.mode:
         return None
-    dated = t.words[k + 1].isdecimal() or t.has(k + 1, "month") or t.has(k + 1, "the")
-    if weekday <= node.weekday or dated or point.is_timed:
+    more = expression(r, k)
+    day = more.first.day if more else None
+    if more is None or not isinstance(day, Weekday) or day.mode or day.weekday <= node.weekday:
         return None
-    return Expression(k, k + 1, Point(day=replace(node, weekday=weekday)))
+    return replace(more, first=replace(more.first, day=replace(node, weekday=day.weekday)))
 
 
 def _next_time(r: Reader, point: Point, k: int) -> Expression | None:
@@ -126,6 +129,8 @@ def past_habit(r: Reader, i: int) -> int | None:
     token `i`."""
     t = r.t
     if t.has(i, "weekdays"):
+        return _past_weekdays(t, i + 1)
+    if t.has(i, "recurring_word"):
         return _past_weekdays(t, i + 1)
     if not t.has(i, "recurring_open"):
         return None

@@ -20,6 +20,8 @@ class Number:
 
 def number(t: Tokens, i: int) -> tuple[Number, int] | None:
     """A count at token `i`: 3, 2.5, 1/2, twenty-one, a, half a, a couple of, one and a half."""
+    if "counts" not in t.means[i]:
+        return None
     vague = t.value(i, "vague")
     if isinstance(vague, tuple):
         likely, low, high = vague
@@ -77,6 +79,8 @@ def small(t: Tokens, i: int) -> tuple[int, int] | None:
 
 def ordinal(t: Tokens, i: int) -> tuple[int, int] | None:
     """An ordinal at token `i`: 3rd, third, twenty-third."""
+    if "counts" not in t.means[i]:
+        return None
     value = t.digits(i)
     if value is not None:
         suffixed = t.tight(i + 1) and t.has(i + 1, "ordinal_suffix")
@@ -96,6 +100,8 @@ def ordinal(t: Tokens, i: int) -> tuple[int, int] | None:
 def month_day(t: Tokens, i: int, *, words: bool = True) -> tuple[int, int, bool] | None:
     """A day of the month at token `i`, with whether it was an ordinal. `words` lets plain number
     words in ("May twenty nine")."""
+    if "counts" not in t.means[i]:
+        return None
     hit = ordinal(t, i)
     if hit:
         return (hit[0], hit[1], True) if 1 <= hit[0] <= 31 else None
@@ -109,6 +115,8 @@ def month_day(t: Tokens, i: int, *, words: bool = True) -> tuple[int, int, bool]
 
 def year(t: Tokens, i: int) -> tuple[int, int] | None:
     """A year of four digits or in words at token `i`."""
+    if "counts" not in t.means[i]:
+        return None
     value = t.digits(i)
     if value is not None:
         fits = len(t.words[i]) == 4 and FIRST_YEAR <= value <= LAST_YEAR
@@ -181,7 +189,7 @@ def _one_amount(t: Tokens, i: int) -> tuple[Number, str, int] | None:
             count, j = Number(more[0].value, count.value, more[0].value), more[1]
     if t.has(j, "more"):
         j += 1
-    if t.words[j] == "-" and t.has(j + 1, "unit"):
+    if t.words[j] == "-" and t.has(j + 1, "plural"):
         j += 1
     unit = t.name(j, "unit")
     if unit is None:

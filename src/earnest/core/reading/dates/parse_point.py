@@ -115,6 +115,8 @@ def _is_verb(t: Tokens, k: int) -> bool:
 
 
 def _add_time(t: Tokens, said: Point, k: int, glue: str, *, first: bool) -> Reading:
+    if "clocks" not in t.means[k]:
+        return None
     near_day = said.day is not None or bool(said.part)
     ranged = clock_range(t, k, near_day=near_day or first)
     if ranged:
@@ -132,7 +134,10 @@ def _add_time(t: Tokens, said: Point, k: int, glue: str, *, first: bool) -> Read
     if not first:
         beside = glue == "at" or (bool(said.part) and sure) or _has_minutes(spoken)
         return (said, spoken.end) if near_day and beside and glue != "comma" else None
-    if glue != "at" and (k or (len(t.words[k]) > 2 and t.words[k].isdecimal())):
+    figures = t.words[k].isdecimal()
+    if figures and len(t.words[k]) > 2 and not t.has(k - 1, "time_at"):
+        return None
+    if (glue != "at" and k) or t.words[spoken.end] == ")" or t.words[spoken.end].isdecimal():
         return None
     # A bare number is a time once a day follows it: "9 tomorrow", "at 8 on Monday".
     told = _has_minutes(spoken) or bool(spoken.clock.half)
@@ -156,9 +161,12 @@ def _is_clock_word(t: Tokens, x: int) -> bool:
 def _add_part(r: Reader, said: Point, k: int, glue: str) -> Reading:
     """A part of the day: tomorrow morning, in the afternoon, late this morning, tonight."""
     t = r.t
+    if not any(kind in t.means[k] for kind in ("part", "edge", "in", "mode", "the")):
+        return None
     j, edge = k, ""
     if t.name(j, "edge") in _PART_EDGES:
         edge, j = t.name(j, "edge") or "", j + 1
+        j = j + 1 if t.words[j] == "-" else j
     held = glue == "of" and t.has(k - 1, "in")
     if t.has(j, "in"):
         held, j = True, j + 1

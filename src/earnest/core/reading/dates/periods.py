@@ -20,7 +20,7 @@ from earnest.core.reading.dates.frame import (
 from earnest.core.reading.dates.model import Precision, Span
 from earnest.core.reading.dates.nodes import Calendar, Holiday, Node, as_datetime_or_none
 
-LONG_EDGES = ("rest", "earlier", "later", "all")
+LONG_EDGES = ("rest", "earlier", "later", "all", "to-date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +297,8 @@ class Edge:
     def _long(self, frame: Frame, whole: Span) -> Span | None:
         if self.name == "all":
             return whole
+        if self.name == "to-date":
+            return Span(whole.start, max(frame.today, whole.start + DAY), Precision.RANGE)
         if whole.precision is Precision.DAY:
             noon = whole.start + DAY / 2
             later = self.name != "earlier"

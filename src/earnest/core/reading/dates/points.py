@@ -76,8 +76,9 @@ def resolve(frame: Frame, spoken: Expression) -> Ends | None:
 
 def point_ends(frame: Frame, point: Point) -> Ends | None:
     """The spans a point stands for."""
-    if isinstance(point.day, Between) and not point.is_timed:
-        return _range_ends(frame, Point(day=point.day.first), Point(day=point.day.last))
+    if isinstance(point.day, Between) and not point.clocks:
+        ends = (replace(point, day=day) for day in (point.day.first, point.day.last))
+        return _range_ends(frame, *ends)
     base = point.day.span(frame) if point.day else None
     if point.day is not None and base is None:
         return None
