@@ -19,6 +19,8 @@ _PRINT_LENGTH = 48
 _PRINT_LEAST = 18
 _LINE_READ = 120
 _TEXT_READ = 6000
+# Far enough that mail made from one long template is not taken for copies of each other.
+_TEXT_HASHED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ def content_digest(
     sender: Address, at: datetime | None, subject: str, text: str, fallback: bytes
 ) -> str:
     """A digest by which the same mail is known again under another Message-ID: sender, minute,
-    subject and the text without its white space. `fallback` is hashed in when there is no text to go by."""
-    letters = "".join(text[:_TEXT_READ].lower().split())
+    subject and the text without its white space. `fallback` is hashed in when there is no text to
+    go by."""
+    letters = "".join(text[:_TEXT_HASHED].lower().split())
     minute = at.strftime("%Y%m%d%H%M") if at else ""
     digest = blake2b(digest_size=16)
     for piece in (sender.email or sender.name, minute, read_subject(subject).base, letters):

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from earnest.core.mailbox.envelope import Envelope
+from earnest.core.search import fold
 
-_LETTERS = re.compile(r"[^a-z0-9]+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _EXCHANGE_NAME = re.compile(r"\s*[<(\"].*$")
 
 
@@ -102,12 +103,13 @@ def _name(seen: _Presence, email: str, name: str) -> None:
 
 
 def plain_name(name: str) -> str:
-    """A display name folded for comparison: "Blair, Lynn" and "Lynn  Blair" are the same."""
-    name = _EXCHANGE_NAME.sub("", name.strip().strip("'\"")).lower()
+    """A display name folded for comparison: "Blair, Lynn" and "Lynn  Blair" are the same, and so
+    are "José" and "Jose"."""
+    name = fold(_EXCHANGE_NAME.sub("", name.strip().strip("'\"")))
     if name.count(",") == 1:
         last, first = name.split(",")
         name = f"{first} {last}"
-    return " ".join(_LETTERS.sub(" ", name).split())
+    return " ".join(_NO_LETTERS.sub(" ", name).split())
 
 
 def _owner(seen: _Presence) -> tuple[str, bool]:
@@ -161,7 +163,7 @@ def _same_local(one: str, other: str) -> bool:
 def local_fits(email: str, names: Iterable[str], *, strictly: bool = False) -> bool:
     """Whether the part before the @ is made of a name: jsmith, john.smith, smithj, john_smith.
     `strictly` leaves out the first name alone."""
-    local = _LETTERS.sub("", email.partition("@")[0].lower()).rstrip("0123456789")
+    local = _NO_LETTERS.sub("", email.partition("@")[0].lower()).rstrip("0123456789")
     for name in names:
         words = name.split()
         if len(words) < 2:

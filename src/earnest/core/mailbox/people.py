@@ -15,12 +15,12 @@ from earnest.core.mailbox.identity import Domains, Us, local_fits, plain_name
 HUMAN = frozenset({"human", "list"})
 # More outside people than this in one message of ours, or people altogether in one of theirs, and
 # it is an announcement, not a word to anyone.
-PERSONAL_OUT = 8
+PERSONAL_OUT = 6
 PERSONAL_IN = 12
 # Words before the @ behind which no single person sits.
 _ROLE = re.compile(
     r"^(?:no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|bounces?|root|daemon|"
-    r"majordomo|listserv|list-?\w*|owner-.*|.*-request|.*-owner|.*-bounces|subscribe|unsubscribe|"
+    r"majordomo|listserv|lists?(?:-\w+)?|owner-.*|.*-request|.*-owner|.*-bounces|subscribe|unsubscribe|"
     r"newsletters?|news|updates?|notifications?|notify|alerts?|announce\w*|digest|marketing|promo\w*|"
     r"offers?|deals|specials?|webmaster|admin|administrator|support|help|helpdesk|info|information|"
     r"sales|orders?|billing|accounts?|accounting|register|registration|service|customer\W?(?:service|care)|"
@@ -89,7 +89,11 @@ def is_inside(email: str, us: Us, domains: Domains) -> bool:
     """Whether the address is on our own side: the owner's or a colleague's."""
     if us.owns(email):
         return True
-    return domains.registrable(email.rpartition("@")[2]) in us.domains
+    domain = email.rpartition("@")[2]
+    # A domain we were told may be less than what is registered: one company of a group.
+    return domains.registrable(domain) in us.domains or any(
+        domain == own or domain.endswith(f".{own}") for own in us.domains
+    )
 
 
 def read_exchanges(
@@ -100,9 +104,10 @@ def read_exchanges(
     Mail of a list counts only where it answers one of us or one of us answers it.
     """
     inside = _Memo(us, domains)
-    authors = {e.message_id: e.sender for e in envelopes if e.message_id}
+    ordered = sorted(envelopes, key=_when)
+    authors = {e.message_id: e.sender for e in ordered if e.message_id}
     found = []
-    for envelope in sorted(envelopes, key=_when):
+    for envelope in ordered:
         if envelope.kind not in HUMAN or not envelope.sender or envelope.at is None:
             continue
         exchange = _outgoing if inside(envelope.sender) else _incoming
@@ -204,7 +209,8 @@ def _tally(exchanges: Iterable[Exchange], threads: dict[int, str]) -> dict[str, 
             tally.threads.add(threads.get(envelope.id, ""))
             tally.first = min(tally.first, _when(envelope))
             if exchange.out:
-                tally.sent_to += 1
+                # Passing something on without a word of one's own is no beginning.
+                tally.sent_to += bool(envelope.prints or envelope.question)
             elif exchange.direct:
                 tally.got_from += 1
                 tally.asked_us += bool(envelope.question)
@@ -300,7 +306,7 @@ def shown_name(raw: str) -> str:
     """A display name as people write it: "Blair, Lynn (E-mail)" becomes "Lynn Blair"; empty when
     it is no name but an address."""
     name = re.split(r"[<(\[]", raw.strip().strip("'\""), maxsplit=1)[0].strip(" '\",")
-    if not name or "@" in name or _SPELT_ADDRESS.search(name) or not any(ch.isalpha() for ch in name):
+    if "@" in name or _SPELT_ADDRESS.search(name) or not any(ch.isalpha() for ch in name):
         return ""
     if name.count(",") == 1:
         last, first = (part.strip() for part in name.split(","))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from earnest.core.facts import Direction
+from earnest.core.mailbox.envelope import read_subject
 from earnest.core.mailbox.people import Exchange
 
 # A question to a crowd waits for nobody in particular.
@@ -14,7 +15,8 @@ ASKED_AMONG = 4
 @dataclass(frozen=True, slots=True)
 class MailTouch:
     """A touch by mail, before it has a row: `message` is the message's id, `contact` the key of
-    the contact, `question` what the sender asked the other side in so many words."""
+    the contact, `question` what the sender asked the other side in so many words; `replied` says
+    that it is theirs and answers something of ours."""
 
     message: int
     contact: str
@@ -22,6 +24,7 @@ class MailTouch:
     direction: Direction
     thread: str
     question: str
+    replied: bool = False
 
 
 def mail_touches(
@@ -43,7 +46,17 @@ def mail_touches(
                 direction=Direction.OUT if exchange.out else Direction.IN,
                 thread=threads.get(envelope.id, ""),
                 question=_question(exchange, len(keys)),
+                replied=_is_reply(exchange),
             )
+
+
+def _is_reply(exchange: Exchange) -> bool:
+    """Whether it answers one of us: their mail program calls it a reply and it came to the owner.
+    Much exported mail has lost what was replied to."""
+    if exchange.out or not exchange.direct or not exchange.envelope.prints:
+        return False
+    subject = read_subject(exchange.envelope.subject)
+    return subject.is_reply and not subject.is_forward
 
 
 def _question(exchange: Exchange, people: int) -> str:
