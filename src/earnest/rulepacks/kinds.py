@@ -11,7 +11,7 @@ from typing import Any
 from earnest.core.reading.kind_phrases import KindPhrases, Phrase
 from earnest.rulepacks.required_words import required_words
 
-WHERES = frozenset({"subject", "start", "text", "end", "local", "host", "name", "people", "line"})
+WHERES = frozenset({"subject", "start", "own", "text", "local", "host", "name", "people", "line"})
 MEANINGS = frozenset(
     {
         # kinds of mail
@@ -99,7 +99,7 @@ def _phrase(rule: dict[str, Any], seen: set[str]) -> tuple[list[Phrase], list[st
     if faults:
         return [], faults
     # Words given by hand stand for the patterns that no word can be derived from.
-    given = frozenset(rule.get("words", ()))
+    given = (frozenset(rule["words"]),) if rule.get("words") else ()
     phrases = [
         Phrase(
             id=rule["id"],
@@ -107,7 +107,7 @@ def _phrase(rule: dict[str, Any], seen: set[str]) -> tuple[list[Phrase], list[st
             means=rule["means"],
             weight=int(rule.get("weight", 1)),
             pattern=re.compile(text),
-            words=required_words(text) or given,
+            needs=required_words(text) or given,
             say=rule["say"],
         )
         for text in rule["any"]

@@ -4,36 +4,63 @@ patterns without trying them all."""
 import re
 
 _ESCAPE = re.compile(r"\\[bBAZ]|\\[sS][*+?]?|\\[wWdD](?:[*+?]|\{[\d,]*\})?|\\(.)")
+# "offers?" is offer or offers.
+_LAST_LETTER = re.compile(r"(?<![\w\x00])([a-zà-ÿ]+)([a-zà-ÿ])\?(?![\w(\x00])")
+# White space that may be missing runs two words together, but ends no word before a mark.
+_SPACE_MAYBE_INSIDE = re.compile(r"(?:\\[sW]| )[*?](?=[\w(\[\\.])")
+_SPACE_MAYBE = re.compile(r"(?:\\[sW]| )[*?]")
 _CLASS = re.compile(r"\[[^\]]*\](?:[*+?]|\{[\d,]*\})?")
 _QUANTIFIED = re.compile(r"[^\x00\s](?:[*+?]|\{[\d,]*\})")
-_WHOLE = re.compile(r"(?<![\x00\w])[^\W\d_]{3,}(?![\x00\w])")
+_WHOLE = re.compile(r"(?<![\x00\w])[^\W\d_]+(?![\x00\w])")
+# Words that nearly every business letter has: finding one says little of what to look for.
+_EVERYWHERE = (
+    "a about after all also am an and any are as at back be been before below business but by call "
+    "can could date dear did do does for from get give had has have here how i if in into is it "
+    "just know last like list mail email made make me message more my need new next no not now "
+    "number of office on only or other our out over please see send sent she should so some "
+    "subject than thank thanks that the their them then there they this time to today until up us "
+    "was we week were what when where which while who will with would year you your"
+)
+_COMMON = frozenset(_EVERYWHERE.split())
 # Stands for text that is not known: a word beside it may go on.
 _UNKNOWN = "\x00"
 
 
-def required_words(pattern: str) -> frozenset[str]:
-    """Words of which every match of the pattern contains one, whole; empty when none can be named.
+Needs = tuple[frozenset[str], ...]
+
+
+def required_words(pattern: str) -> Needs:
+    """Sets of words: every match of the pattern contains, as whole words, one of each set. The
+    first set is the one least often met; no sets when nothing can be said.
 
     Only words outside of classes and optional groups count, and only where the pattern says that
-    they end. Of each alternative the longest is taken, which is the rarest.
+    they end.
     """
-    text = _CLASS.sub(_UNKNOWN, _ESCAPE.sub(_plain, pattern)).replace("^", " ").replace("$", " ")
-    return _required(text, _UNKNOWN, _UNKNOWN)
+    text = pattern.replace("e-?mail", "(?:email|mail)").replace("[ -]?", " ?").replace("[ -]", " ")
+    text = _SPACE_MAYBE.sub("", _SPACE_MAYBE_INSIDE.sub(_UNKNOWN, text))
+    text = _CLASS.sub(_UNKNOWN, _ESCAPE.sub(_plain, text)).replace("^", " ").replace("$", " ")
+    text = _LAST_LETTER.sub(r"(?:\1|\1\2)", text)
+    return tuple(sorted(set(_required(text, _UNKNOWN, _UNKNOWN)), key=_commonness))
 
 
-def _required(text: str, left: str, right: str) -> frozenset[str]:
-    """The words of a group's alternatives; `left` and `right` are what stands beside it."""
-    words: set[str] = set()
+def _commonness(words: frozenset[str]) -> tuple[bool, int, int, list[str]]:
+    """Every letter's words are common, then short ones, then a choice of many."""
+    return bool(words & _COMMON), -min(map(len, words)), len(words), sorted(words)
+
+
+def _required(text: str, left: str, right: str) -> list[frozenset[str]]:
+    """What a group's alternatives need; `left` and `right` are what stands beside it."""
+    needs = []
     for branch in _branches(text):
-        flat, options = _flatten(branch, left, right)
-        found = _WHOLE.findall(left + flat + right)
-        if found:
-            words.add(max(found, key=len))
-        elif options:
-            words |= min(options, key=len)
-        else:
-            return frozenset()
-    return frozenset(words)
+        flat, inner = _flatten(branch, left, right)
+        found = [frozenset((word,)) for word in _WHOLE.findall(left + flat + right)]
+        if not found and not inner:
+            return []
+        needs.append([*found, *inner])
+    if len(needs) == 1:
+        return needs[0]
+    # Of several alternatives each is known by its rarest need; together they are one choice.
+    return [frozenset().union(*(min(branch, key=_commonness) for branch in needs))]
 
 
 def _branches(text: str) -> list[str]:
@@ -50,9 +77,9 @@ def _branches(text: str) -> list[str]:
 
 
 def _flatten(branch: str, left: str, right: str) -> tuple[str, list[frozenset[str]]]:
-    """A branch with its groups made unknown, and the words each needed group requires."""
+    """A branch with its groups made unknown, and what the needed groups require."""
     flat = ""
-    options: list[frozenset[str]] = []
+    needs: list[frozenset[str]] = []
     position = 0
     while position < len(branch):
         if branch[position] != "(":
@@ -61,21 +88,36 @@ def _flatten(branch: str, left: str, right: str) -> tuple[str, list[frozenset[st
             continue
         end = _closing(branch, position)
         after = branch[end + 1 : end + 2]
-        inner = branch[position + 1 : end]
-        is_lookaround = inner.startswith("?") and not inner.startswith("?:")
-        if after not in ("?", "*", "{") and not is_lookaround:
-            before = (left + flat)[-1]
-            beside = after or right
-            required = _required(
-                inner.removeprefix("?:"),
-                " " if before.isspace() else _UNKNOWN,
-                " " if beside.isspace() else _UNKNOWN,
-            )
-            if required:
-                options.append(required)
+        inner = branch[position + 1 : end].removeprefix("?:")
+        before = (left + flat)[-1]
+        if after in ("?", "*", "{") or inner.startswith("?"):
+            position = end + 1 + (after in ("?", "*"))
+            flat += _optional(inner, before, branch[position : position + 1] or right)
+            continue
+        beside = after or right
+        needs += _required(
+            inner,
+            " " if _ends_word(before) else _UNKNOWN,
+            " " if _ends_word(beside) else _UNKNOWN,
+        )
         flat += _UNKNOWN
         position = end + 1
-    return _QUANTIFIED.sub(_UNKNOWN, flat).replace(".", _UNKNOWN), options
+    return _QUANTIFIED.sub(_UNKNOWN, flat).replace(".", _UNKNOWN), needs
+
+
+def _optional(inner: str, before: str, beside: str) -> str:
+    """What an optional group leaves: nothing known, unless it only adds whole words."""
+    branches = _branches(inner)
+    if all(branch.endswith(" ") for branch in branches) and _ends_word(before):
+        return " "
+    if all(branch.startswith(" ") for branch in branches) and _ends_word(beside):
+        return " "
+    return _UNKNOWN
+
+
+def _ends_word(char: str) -> bool:
+    """Whether a word beside this character is whole."""
+    return char.isspace() or char in ":;,!<>%@=/"
 
 
 def _closing(text: str, start: int) -> int:

@@ -11,11 +11,10 @@ from enum import StrEnum
 
 from earnest.core.mail import Mail, Part
 from earnest.core.reading.bounce_text import addresses_in_report, notice_lines
-from earnest.core.reading.kind_phrases import KindPhrases
+from earnest.core.reading.kind_phrases import KindPhrases, Opening, read_opening
 
 # Reports of mail systems are written for one message; a list of more names is kept up to here.
 _MAX_FAILURES = 200
-_START = 1500
 _ENOUGH = 3
 
 _DAEMON = re.compile(
@@ -88,16 +87,18 @@ class Bounce:
         return tuple(failure.address for failure in self.failures)
 
 
-def read_bounce(mail: Mail, *, phrases: KindPhrases) -> Bounce | None:
+def read_bounce(
+    mail: Mail, *, phrases: KindPhrases, opening: Opening | None = None
+) -> Bounce | None:
     """The failure or delay a delivery report tells of; None when the message is no such report
-    (a receipt that it was delivered is none)."""
+    (a receipt that it was delivered is none). `opening` spares looking for it again."""
     recipients = [fields for part in mail.parts for fields in _recipients(part)]
     failed = [fields for fields in recipients if _action(fields) in ("failed", "delayed")]
     if recipients and not failed:
         return None
     if any(_is_challenge(fields, phrases) for fields in failed):
         return None
-    cues = _cues(mail, phrases)
+    cues = _cues(mail, opening or read_opening(mail, phrases))
     if not failed and not cues:
         return None
     lines = notice_lines(mail.text, phrases)
@@ -112,15 +113,15 @@ def read_bounce(mail: Mail, *, phrases: KindPhrases) -> Bounce | None:
     return Bounce(kept, cues or ("a delivery report",), _original_id(mail))
 
 
-def _cues(mail: Mail, phrases: KindPhrases) -> tuple[str, ...]:
+def _cues(mail: Mail, opening: Opening) -> tuple[str, ...]:
     """Why the message is a delivery report; empty when it is none. Who sent it and how counts
     only together with words."""
     if mail.header("x-failed-recipients"):
         return ("X-Failed-Recipients",)
     cues: list[str] = []
     words = 0
-    for where, text in (("subject", mail.subject), ("start", start_of(mail.text))):
-        for phrase in phrases.find(where, text):
+    for place in (opening.subject, opening.start):
+        for phrase in place:
             if phrase.means == "bounce":
                 words += phrase.weight
                 cues.append(phrase.say)
@@ -149,11 +150,6 @@ def _names_and_returns(mail: Mail) -> bool:
     own, and a message attached."""
     returned = any(part.content_type in _RETURNED for part in mail.parts)
     return returned and _ADDRESS_LINE.search(mail.text[:4000]) is not None
-
-
-def start_of(text: str) -> str:
-    """The first part of a text on one line, as the phrases for "start" expect it."""
-    return " ".join(text[:_START].split())
 
 
 def is_daemon(mail: Mail) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from earnest.core.mail import Mail
-from earnest.core.reading.kind_phrases import KindPhrases
+from earnest.core.reading.kind_phrases import Opening
 
 _START = 1500
 
@@ -40,6 +40,7 @@ class CalendarNotice:
     cues: tuple[str, ...] = ()
 
 
+_ACTS = frozenset(act.value for act in CalendarAct)
 _PROPERTY = re.compile(r"^([A-Z-]{1,40})((?:;[^:\n]{0,400})?):(.{0,2000})$", re.MULTILINE)
 _FOLD = re.compile(r"\r?\n[ \t]")
 _WHEN = re.compile(
@@ -57,7 +58,7 @@ _ANSWERS = {
 _PREFIX = re.compile(r"^[^:]{2,40}:\s*")
 
 
-def read_calendar_notice(mail: Mail, *, phrases: KindPhrases) -> CalendarNotice | None:
+def read_calendar_notice(mail: Mail, *, opening: Opening) -> CalendarNotice | None:
     """The notice a message is, or None when it is an ordinary message. A calendar file attached
     for information (no METHOD, or PUBLISH) does not make it one."""
     for part in mail.parts:
@@ -65,7 +66,7 @@ def read_calendar_notice(mail: Mail, *, phrases: KindPhrases) -> CalendarNotice 
             notice = _from_calendar(part.text, mail)
             if notice:
                 return notice
-    return _from_words(mail, phrases)
+    return _from_words(mail, opening)
 
 
 def _from_calendar(text: str, mail: Mail) -> CalendarNotice | None:
@@ -122,19 +123,10 @@ def _mailbox(value: str) -> str:
     return value.removeprefix("mailto:") if "@" in value else ""
 
 
-def _from_words(mail: Mail, phrases: KindPhrases) -> CalendarNotice | None:
-    acts = [
-        phrase
-        for phrase in phrases.find("subject", mail.subject)
-        if phrase.means in CalendarAct.__members__.values()
-    ]
-    start = " ".join(mail.text[:_START].split())
+def _from_words(mail: Mail, opening: Opening) -> CalendarNotice | None:
+    acts = [phrase for phrase in opening.subject if phrase.means in _ACTS]
     if not acts:
-        acts = [
-            phrase
-            for phrase in phrases.find("start", start)
-            if phrase.means in CalendarAct.__members__.values()
-        ]
+        acts = [phrase for phrase in opening.start if phrase.means in _ACTS]
     if not acts:
         return None
     best = max(acts, key=lambda phrase: (phrase.weight, phrase.id))

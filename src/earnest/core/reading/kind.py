@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from earnest.core.mail import Mail
 from earnest.core.reading.absence import AbsenceText, absence_sentences
-from earnest.core.reading.bounce import Bounce, has_null_sender, is_daemon, read_bounce, start_of
+from earnest.core.reading.bounce import Bounce, has_null_sender, is_daemon, read_bounce
 from earnest.core.reading.calendar_notice import CalendarNotice, read_calendar_notice
-from earnest.core.reading.kind_phrases import KindPhrases, Phrase
+from earnest.core.reading.kind_phrases import KindPhrases, Opening, read_opening
 from earnest.core.reading.kind_score import is_list, weigh
 
 
@@ -54,6 +54,7 @@ _AUTO_HEADERS = (
     "x-vacation",
     "x-ms-exchange-inbox-rules-loop",
 )
+_AUTO_WORDS = ("auto_reply", "absence", "acknowledgement")
 _ENOUGH_AUTO = 3
 # Bulk must outweigh what speaks for a person by this much: to miss a person costs more than to
 # keep a newsletter, which shows at a glance.
@@ -64,47 +65,34 @@ def classify(mail: Mail, *, phrases: KindPhrases, own_text: str | None = None) -
     """The kind of a message. `own_text` is what its author wrote now, without quoted history and
     forwarded mail, where that is known; it keeps a forwarded newsletter from making its sender a
     newsletter."""
-    calendar = read_calendar_notice(mail, phrases=phrases)
+    opening = read_opening(mail, phrases)
+    calendar = read_calendar_notice(mail, opening=opening)
     if calendar:
         return KindReading(Kind.CALENDAR, calendar.cues, calendar=calendar)
-    start = start_of(mail.text)
-    subject = {phrase.means: phrase for phrase in phrases.find("subject", mail.subject)}
-    opening = {phrase.means: phrase for phrase in phrases.find("start", start)}
     return (
-        _report(mail, phrases, set(subject), set(opening))
-        or _automatic(mail, phrases, subject, opening)
-        or _many_or_one(mail, phrases, own_text)
+        _report(mail, phrases, opening)
+        or _automatic(mail, phrases, opening)
+        or _many_or_one(mail, phrases, opening, own_text)
     )
 
 
-def _report(
-    mail: Mail, phrases: KindPhrases, subject: set[str], opening: set[str]
-) -> KindReading | None:
-    if "receipt" in subject | opening:
+def _report(mail: Mail, phrases: KindPhrases, opening: Opening) -> KindReading | None:
+    means = {phrase.means for phrase in opening.all()}
+    if "receipt" in means:
         if is_daemon(mail):
             return KindReading(Kind.BOUNCE, ("a report that the message was delivered",))
-        if not mail.in_reply_to or "receipt" in opening:
+        if not mail.in_reply_to:
             return KindReading(Kind.AUTO_REPLY, ("a receipt",))
-    if any(part.content_type == "message/disposition-notification" for part in mail.parts):
-        bounce = read_bounce(mail, phrases=phrases)
-        if not bounce:
-            return KindReading(Kind.AUTO_REPLY, ("a read receipt",))
-        return KindReading(Kind.BOUNCE, bounce.cues, bounce=bounce)
-    if (
-        "bounce" in subject | opening
-        or mail.parts
-        or mail.header("x-failed-recipients")
-        or is_daemon(mail)
-    ):
-        bounce = read_bounce(mail, phrases=phrases)
+    if "bounce" in means or mail.parts or mail.header("x-failed-recipients") or is_daemon(mail):
+        bounce = read_bounce(mail, phrases=phrases, opening=opening)
         if bounce:
             return KindReading(Kind.BOUNCE, bounce.cues, bounce=bounce)
+    if any(part.content_type == "message/disposition-notification" for part in mail.parts):
+        return KindReading(Kind.AUTO_REPLY, ("a read receipt",))
     return None
 
 
-def _automatic(
-    mail: Mail, phrases: KindPhrases, subject: dict[str, Phrase], opening: dict[str, Phrase]
-) -> KindReading | None:
+def _automatic(mail: Mail, phrases: KindPhrases, opening: Opening) -> KindReading | None:
     """An automatic answer: said by its headers or its own words. A note of absence without any
     sign of automation was written by hand."""
     cues: list[str] = []
@@ -117,17 +105,11 @@ def _automatic(
     if precedence in ("auto_reply", "auto-reply"):
         score += 3
         cues.append("marked as an automatic answer")
-    spoken = False
-    for found in (subject, opening):
-        if phrase := found.get("auto_reply"):
-            score += phrase.weight
-            cues.append(phrase.say)
-            spoken = True
-    for means in ("absence", "acknowledgement"):
-        if phrase := opening.get(means):
-            score += phrase.weight
-            cues.append(phrase.say)
-            spoken = True
+    spoken = [phrase for phrase in opening.subject if phrase.means == "auto_reply"]
+    spoken += [phrase for phrase in opening.start if phrase.means in _AUTO_WORDS]
+    for phrase in {phrase.means + phrase.where: phrase for phrase in spoken}.values():
+        score += phrase.weight
+        cues.append(phrase.say)
     if not cues:
         return None
     if spoken:
@@ -139,9 +121,11 @@ def _automatic(
     return KindReading(Kind.AUTO_REPLY, tuple(cues), absence=absence)
 
 
-def _many_or_one(mail: Mail, phrases: KindPhrases, own_text: str | None) -> KindReading:
+def _many_or_one(
+    mail: Mail, phrases: KindPhrases, opening: Opening, own_text: str | None
+) -> KindReading:
     """To one reader from a person, through a list, to many, or from a machine."""
-    weight = weigh(mail, own_text, phrases=phrases)
+    weight = weigh(mail, own_text, phrases=phrases, opening=opening)
     if max(weight.bulk, weight.system) - weight.human >= _ENOUGH_BULK:
         kind = Kind.SYSTEM if weight.system > weight.bulk else Kind.BULK
         return KindReading(kind, weight.bulk_cues)

@@ -2,21 +2,30 @@
 readers of kinds, failures, absences and calendar notices use them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from earnest.core.mail import Mail
+
 _WORD = re.compile(r"[^\W\d_]+")
+# Letters made small and all else made spaces: for plain text much faster than looking for words.
+_LETTERS_ONLY = "".join(chr(code).lower() if chr(code).isalpha() else " " for code in range(128))
+# No pattern spans more than this, so it is enough to look that far around one of its words.
+_AROUND = 250
+_MAX_PLACES = 4
 # A line longer than this is no notice of a mail system; patterns are spared it.
 MAX_LINE = 500
+# How much of a text is its opening: a notice of a machine says in it what it is.
+_START = 1500
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One rule: a pattern, where it is looked for, what finding it means and how much.
+    """One pattern, where it is looked for, what finding it means and how much.
 
-    `words` are such that every match contains one of them as a whole word; empty when that cannot
-    be said, and the pattern is then always tried.
+    `needs` are sets of words: every match contains, as whole words, one of each set. The first is
+    the least common. Without any the pattern is always tried.
     """
 
     id: str
@@ -24,20 +33,21 @@ class Phrase:
     means: str
     weight: int
     pattern: re.Pattern[str]
-    words: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     say: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     always: tuple[Phrase, ...]
+    always_beyond_ascii: tuple[Phrase, ...]
     by_word: Mapping[str, tuple[Phrase, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KindPhrases:
     """All phrases, grouped by where they are looked for, found by the words of a text: the cost
-    grows with the text and not with the number of phrases."""
+    grows with the text and hardly with the number of phrases."""
 
     phrases: tuple[Phrase, ...]
     _groups: Mapping[str, _Group]
@@ -57,21 +67,28 @@ class KindPhrases:
                 lines.setdefault(phrase.means, []).append(phrase.pattern)
         return cls(kept, groups, {means: tuple(found) for means, found in lines.items()})
 
-    def find(self, where: str, text: str) -> Iterator[Phrase]:
-        """The phrases for this place that occur in the text, each once."""
+    def find(self, where: str, text: str, words: set[str] | None = None) -> list[Phrase]:
+        """The phrases for this place that occur in the text, one of each rule. The text must be on
+        one line: patterns know no line breaks. `words` are the text's, or a longer text's that
+        holds it, where they are known already."""
         group = self._groups.get(where)
         if not group or not text:
-            return
+            return []
         lowered = text.lower()
+        found: dict[str, Phrase] = {}
         for phrase in group.always:
-            if phrase.pattern.search(lowered):
-                yield phrase
-        seen = set()
-        for word in group.by_word.keys() & set(_WORD.findall(lowered)):
+            if phrase.id not in found and phrase.pattern.search(lowered):
+                found[phrase.id] = phrase
+        if not lowered.isascii():
+            for phrase in group.always_beyond_ascii:
+                if phrase.id not in found and phrase.pattern.search(lowered):
+                    found[phrase.id] = phrase
+        words = words_of(text) if words is None else words
+        for word in group.by_word.keys() & words:
             for phrase in group.by_word[word]:
-                if phrase.id not in seen and phrase.pattern.search(lowered):
-                    seen.add(phrase.id)
-                    yield phrase
+                if phrase.id not in found and _occurs(phrase, word, lowered, words):
+                    found[phrase.id] = phrase
+        return list(found.values())
 
     def line_has(self, means: str, line: str) -> re.Match[str] | None:
         """The first match in one line of the line patterns of this meaning."""
@@ -83,10 +100,59 @@ class KindPhrases:
         return None
 
 
+def _occurs(phrase: Phrase, word: str, lowered: str, words: set[str]) -> bool:
+    """Whether a phrase is in the text, looked for around each place of its rarest word."""
+    for need in phrase.needs:
+        if words.isdisjoint(need):
+            return False
+    if len(word) < 3 or len(lowered) < _AROUND:
+        return phrase.pattern.search(lowered) is not None
+    position = lowered.find(word)
+    for _ in range(_MAX_PLACES):
+        if position < 0:
+            return False
+        if phrase.pattern.search(lowered, max(position - _AROUND, 0), position + _AROUND):
+            return True
+        position = lowered.find(word, position + len(word))
+    return phrase.pattern.search(lowered) is not None
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, in lower case."""
+    if text.isascii():
+        return set(text.translate(_LETTERS_ONLY).split())
+    return set(_WORD.findall(text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The phrases in a message's subject and in the first part of its text, found once for all
+    who ask."""
+
+    subject: tuple[Phrase, ...]
+    start: tuple[Phrase, ...]
+
+    def all(self) -> tuple[Phrase, ...]:
+        """Both places' phrases, the subject's first."""
+        return self.subject + self.start
+
+
+def read_opening(mail: Mail, phrases: KindPhrases) -> Opening:
+    """Look for the phrases of a message's opening."""
+    return Opening(
+        tuple(phrases.find("subject", mail.subject)),
+        tuple(phrases.find("start", " ".join(mail.text[:_START].split()))),
+    )
+
+
 def _group(phrases: list[Phrase]) -> _Group:
     by_word: dict[str, list[Phrase]] = {}
+    always: tuple[list[Phrase], list[Phrase]] = ([], [])
     for phrase in phrases:
-        for word in phrase.words:
+        for word in phrase.needs[0] if phrase.needs else ():
             by_word.setdefault(word, []).append(phrase)
-    always = tuple(phrase for phrase in phrases if not phrase.words)
-    return _Group(always, {word: tuple(found) for word, found in by_word.items()})
+        if not phrase.needs:
+            branches = phrase.pattern.pattern.split("|")
+            always[all(not branch.isascii() for branch in branches)].append(phrase)
+    index = {word: tuple(found) for word, found in by_word.items()}
+    return _Group(tuple(always[0]), tuple(always[1]), index)

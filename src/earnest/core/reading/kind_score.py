@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from earnest.core.mail import Mail
-from earnest.core.reading.kind_phrases import KindPhrases
+from earnest.core.reading.kind_phrases import KindPhrases, Opening, Phrase, words_of
 
 _HEAD, _TAIL = 2000, 1500
 _REPLY = re.compile(r"^\s*(?:re|aw|sv|antw|rif|odp)\s{0,2}(?:\[\d+\])?:", re.IGNORECASE)
@@ -18,12 +19,14 @@ _HISTORY = re.compile(
     r"|^[ \t]*>",
     re.IGNORECASE | re.MULTILINE,
 )
-_URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:html|!doctype|body|table|font|td|img)\b", re.IGNORECASE)
-_RULER = re.compile(r"^[ \t]*[-=_*~#+]{10,}[ \t]*$", re.MULTILINE)
+_RULERS = tuple(f"\n{mark * 10}" for mark in "-=_*~#+")
 _RANDOM_LOCAL = re.compile(r"\d{5,}|\d.*[a-z].*\d.*[a-z].*\d|^[a-z]?-?\d+-\d+|=")
 _PERSON_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’-]+,? (?:[A-Z]\.? ?)?[A-ZÀ-Þ][\w'’.-]+(?: [A-Z][\w-]+)?$")
 _PERSON_LOCAL = re.compile(r"^[a-z]+(?:[._-][a-z]\.?)?[._-]{1,2}[a-z]+\d?$")
+_GREETING = re.compile(r"^(?:(?:hi|hello|hey|dear|good \w{3,9}|mr\.?|ms\.?|mrs\.?)[ ,]{1,3}){1,2}")
+_WORDS = re.compile(r"[^\W\d_]+")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _MASS_HEADERS = (
     "feedback-id",
     "x-campaign",
@@ -110,8 +113,9 @@ def is_list(mail: Mail) -> bool:
     return "list-id" in headers and mail.header("precedence").lower() == "list"
 
 
-def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases) -> Weight:
-    """Weigh the message; `own_text` as for `classify`."""
+def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases, opening: Opening) -> Weight:
+    """Weigh the message; `own_text` as for `classify`. An announcement's words count where the
+    author's own text begins with them."""
     weight = Weight()
     own = _own(mail.text) if own_text is None else own_text
     # The words of a person who only passes mail on are not what is passed on.
@@ -120,12 +124,14 @@ def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases) -> Weight:
     _weigh_people(mail, weight, phrases)
     answering = bool(_REPLY.match(mail.subject) or _FORWARD.search(mail.subject))
     # The subject of an answer is somebody else's.
-    for phrase in () if answering else phrases.find("subject", mail.subject):
+    for phrase in () if answering else opening.subject:
         _count(phrase.means, phrase.weight, phrase.say, weight)
     body = own if own.strip() or passed_on else mail.text
-    _weigh_words(body, weight, phrases)
+    ends = body if len(body) <= _HEAD + _TAIL else f"{body[:_HEAD]} \n {body[-_TAIL:]}"
+    words = words_of(ends)
+    _weigh_words(ends, words, weight, phrases)
     _weigh_shape(body, weight)
-    _weigh_person(mail, own, weight, phrases)
+    _weigh_person(mail, own, words if body is own else None, weight, phrases)
     return weight.closed()
 
 
@@ -164,15 +170,24 @@ def _weigh_headers(mail: Mail, weight: Weight) -> None:
         weight.many(2, "sent by a mailing program")
 
 
+@lru_cache(maxsize=4096)
+def _sender_phrases(email: str, name: str, phrases: KindPhrases) -> tuple[Phrase, ...]:
+    """What a sender's address and name say; a mailbox has far fewer senders than messages."""
+    local, _, host = email.partition("@")
+    return (
+        *phrases.find("local", local),
+        *phrases.find("host", host),
+        *phrases.find("name", name),
+    )
+
+
 def _weigh_people(mail: Mail, weight: Weight, phrases: KindPhrases) -> None:
-    local, _, host = mail.from_.email.partition("@")
-    for where, text in (("local", local), ("host", host), ("name", mail.from_.name)):
-        for phrase in phrases.find(where, text):
-            _count(phrase.means, phrase.weight, phrase.say, weight)
-    if _RANDOM_LOCAL.search(local):
+    for phrase in _sender_phrases(mail.from_.email, mail.from_.name, phrases):
+        _count(phrase.means, phrase.weight, phrase.say, weight)
+    if _RANDOM_LOCAL.search(mail.from_.email.partition("@")[0]):
         weight.many(2, "a sender's name made of numbers")
-    people = " ".join(f"{a.name} {a.email}" for a in (*mail.to, *mail.cc)[:50])
-    for phrase in phrases.find("people", f"{people} {mail.header('x-to')[:500]}"):
+    people = " ".join(f"{a.name} {a.email}" for a in (*mail.to[:20], *mail.cc[:10]))
+    for phrase in phrases.find("people", f"{people} {mail.header('x-to')[:300]}"):
         _count(phrase.means, phrase.weight, phrase.say, weight)
     if mail.from_.email and [mail.from_.email] == [address.email for address in mail.to]:
         weight.many(2, "addressed to its own sender")
@@ -180,22 +195,21 @@ def _weigh_people(mail: Mail, weight: Weight, phrases: KindPhrases) -> None:
         weight.many(1, "no recipient named")
 
 
-def _weigh_words(body: str, weight: Weight, phrases: KindPhrases) -> None:
-    text = body if len(body) <= _HEAD + _TAIL else f"{body[:_HEAD]} \n {body[-_TAIL:]}"
-    for phrase in phrases.find("text", " ".join(text.split())):
+def _weigh_words(body: str, words: set[str], weight: Weight, phrases: KindPhrases) -> None:
+    for phrase in phrases.find("text", " ".join(body.split()), words):
         _count(phrase.means, phrase.weight, phrase.say, weight)
 
 
 def _weigh_shape(body: str, weight: Weight) -> None:
-    images = body.count("[IMAGE]")
-    if images >= 2:
+    if body.count("[IMAGE]") >= 2:
         weight.many(4, "pictures in place of text")
-    if _TAGS.search(body[:_HEAD]):
+    if "<" in body and _TAGS.search(body[:_HEAD]):
         weight.many(4, "page source as text")
-    urls = len(_URL.findall(body[:20000]))
+    seen = body[:20000]
+    urls = max(seen.count("http://") + seen.count("https://"), seen.count("www."))
     if urls >= 4:
         weight.many(3 if urls >= 10 else 2, "many links")
-    if len(_RULER.findall(body[:8000])) >= 3:
+    if sum(seen.count(ruler) for ruler in _RULERS) >= 3:
         weight.many(2, "ruled into sections")
     if len(body) > 20000:
         weight.many(4, "very long")
@@ -203,14 +217,16 @@ def _weigh_shape(body: str, weight: Weight) -> None:
         weight.many(2, "long")
 
 
-def _weigh_person(mail: Mail, own: str, weight: Weight, phrases: KindPhrases) -> None:
+def _weigh_person(
+    mail: Mail, own: str, words: set[str] | None, weight: Weight, phrases: KindPhrases
+) -> None:
     if _REPLY.match(mail.subject) or mail.in_reply_to:
         weight.one(4, "an answer")
     elif _FORWARD.search(mail.subject):
         weight.one(3, "passed on by a person")
     spoken = {
         phrase.id: phrase
-        for phrase in phrases.find("start", " ".join(own[:600].split()))
+        for phrase in phrases.find("own", " ".join(own[:600].split()), words)
         if phrase.means == "human"
     }
     for phrase in sorted(spoken.values(), key=lambda phrase: (-phrase.weight, phrase.id))[:2]:
@@ -220,20 +236,19 @@ def _weigh_person(mail: Mail, own: str, weight: Weight, phrases: KindPhrases) ->
     local = mail.from_.email.partition("@")[0]
     if _PERSON_NAME.match(mail.from_.name) or _PERSON_LOCAL.match(local):
         weight.one(1, "a person's name as sender")
-    if len(own) < 500 and "[IMAGE]" not in own and not _URL.search(own):
+    if len(own) < 500 and "[IMAGE]" not in own and "://" not in own:
         weight.one(1, "short")
 
 
 def _greets(own: str, mail: Mail) -> bool:
     """Whether the text begins by naming one of its readers."""
-    opening = own.lstrip()[:60].lower()
+    opening = _GREETING.sub("", own[:200].lstrip()[:60].lower())
+    first = _FIRST_WORD.match(opening)
+    if not first or len(first.group()) < 3:
+        return False
+    word = first.group()
     for address in (*mail.to, *mail.cc)[:12]:
-        words = (address.name or address.email.partition("@")[0].replace(".", " ")).lower()
-        for word in words.replace(",", " ").split()[:3]:
-            if len(word) > 2 and re.match(
-                rf"(?:(?:hi|hello|hey|dear|good \w+|mr\.?|ms\.?|mrs\.?)"
-                rf"[ ,]{{1,3}}){{0,2}}{re.escape(word)}\b",
-                opening,
-            ):
-                return True
+        name = (address.name or address.email.partition("@")[0]).lower()
+        if word in name and word in _WORDS.findall(name):
+            return True
     return False
