@@ -58,7 +58,7 @@ def test_a_warning_above_the_words_is_taken_off() -> None:
 
 def test_inline_answers_are_kept_with_what_they_answer() -> None:
     text = (
-        "Hi Ann,\n\nOn 8 Jan 2016 03:04, Ann Lee wrote:\n> Which day suits you best?\n\nThursday.\n\n"
+        "Hi Ann,\n\nOn 8 Jan 2016 03:04, Ann Lee wrote:\n> Which day suits you?\n\nThursday.\n\n"
         "> And which room?\nThe small one.\n\n> > Older still\n> Ann\n"
     )
     parts = split(text)
@@ -68,7 +68,7 @@ def test_inline_answers_are_kept_with_what_they_answer() -> None:
         "The small one.",
     ]
     assert [(q.kind, q.first_words, q.answer) for q in parts.quoted] == [
-        ("inline", "Which day suits you best?", 1),
+        ("inline", "Which day suits you?", 1),
         ("inline", "And which room?", 2),
         ("reply", "Older still Ann", None),
     ]

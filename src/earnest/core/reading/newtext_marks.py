@@ -13,7 +13,8 @@ _QUOTES = frozenset((
     "moz-email-headers-table", "moz-forward-container", "gmail_attr", "outlookmessageheader",
     "appleoriginalcontents", "ms-outlook-mobile-reference-message", "mailbird_quote",
     "front-blockquote", "mail-editor-reference-message-container", "olk_src_body_section",
-    "reply-intro", "isreplycontent", "isforwardcontent", "oriquote",
+    "reply-intro", "isreplycontent", "isforwardcontent", "oriquote", "messagereplysection",
+    "hs_reply", "sh-quoted", "named-quote",
 ))  # fmt: skip
 #: From these to the end of the message everything is quoted.
 LAST_OWN = frozenset((
@@ -60,6 +61,8 @@ def read_names(attributes: Mapping[str, str | None]) -> frozenset[str]:
             names.add("mso")
     if attributes.get("data-marker") == "__DIVIDER__":
         names.add("zwchr")
+    if attributes.get("name") in ("quote", "messageReplySection"):
+        names.add("named-quote")
     if attributes.get("data-signatureblock") == "true":
         names.add("signature")
     return frozenset(names)

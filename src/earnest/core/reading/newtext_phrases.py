@@ -39,6 +39,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LONGEST_SENT_FROM = 90
 _LONGEST_SIGN_OFF = 45
 _DEVICE_WITHIN = 6  # words after "sent from" that may name what it was sent from
+_SPACELESS = "\u2e80"  # from here on scripts that write no spaces between words
 _AFTER_DEVICE = 3  # and words that may follow: more is somebody writing
 
 #: A web address, or a name that can only be one.
@@ -223,7 +224,7 @@ class MailPhrases:
         if not low.startswith(self.sent_from):
             return False
         start = max((one for one in self.sent_from if low.startswith(one)), key=len)
-        if low[len(start) : len(start) + 1].isalnum():
+        if start[-1] < _SPACELESS and low[len(start) : len(start) + 1].isalnum():
             return False
         rest = low[len(start) :]
         words = re.findall(r"[\w.]+", rest)
