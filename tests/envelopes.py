@@ -50,12 +50,14 @@ def letter(
     kind: str = "human",
     **values: Any,
 ) -> Envelope:
-    """One message `days` after START; people carry their usual names unless `names` says other."""
+    """One message in words of its own, `days` after START; people carry their usual names unless
+    `names` says other."""
     number = next(_numbers)
     known = NAMES | (names or {})
     parties = [Party("to", email, known.get(email, "")) for email in to]
     parties += [Party("cc", email, known.get(email, "")) for email in cc]
     at = values.pop("at", START + timedelta(days=days))
+    own = values.pop("prints", (f"p{number}",))
     return Envelope(
         id=number,
         key=f"k{number:06}",
@@ -65,6 +67,7 @@ def letter(
         parties=tuple(parties),
         subject=subject,
         kind=kind,
+        prints=own,
         **values,
     )
 

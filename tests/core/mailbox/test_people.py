@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from earnest.core.mailbox.envelope import Envelope
 from earnest.core.mailbox.identity import Us
-from earnest.core.mailbox.people import best_name, company_name, is_inside, is_role, shown_name
+from earnest.core.mailbox.people import (
+    PERSONAL_OUT,
+    best_name,
+    company_name,
+    is_inside,
+    is_role,
+    shown_name,
+)
 from tests.envelopes import (
     ANA,
     BO,
@@ -72,9 +79,13 @@ def test_a_subdomain_we_named_as_ours_is_inside() -> None:
 
 
 def test_an_announcement_to_many_makes_no_contacts() -> None:
-    crowd = [f"p{n}@co{n}.example" for n in range(9)]
+    crowd = [f"p{n}@co{n}.example" for n in range(PERSONAL_OUT + 1)]
     assert keys(letter(ME, *crowd)) == []
-    assert len(keys(letter(ME, *crowd[:8]))) == 8
+    assert len(keys(letter(ME, *crowd[1:]))) == PERSONAL_OUT
+
+
+def test_mail_passed_on_without_a_word_makes_no_contact() -> None:
+    assert keys(letter(ME, ANA, prints=())) == []
 
 
 def test_desks_and_robots_are_no_contacts() -> None:
