@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import threading
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -410,3 +411,25 @@ def test_no_table_of_the_record_is_forgotten() -> None:
     ours = {name for name in tables if name.startswith("record_")}
     ours = {name for name in ours if not name.startswith("record_message_words")}
     assert ours - named == {"record_cachedstanding"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_go_on_working_meanwhile_and_the_file_holds_one_moment(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.earnest"
+
+    def write_elsewhere() -> None:
+        Account.objects.create(workspace_id=desk.pk, key="manual:9", name="Came in between")
+        connection.close()
+
+    def meanwhile(table: str, rows: int) -> None:
+        if table == "auth.user":
+            other = threading.Thread(target=write_elsewhere)
+            other.start()
+            other.join(10)
+
+    report = backup_write(file, now=NOW, progress=meanwhile)
+
+    assert Account.objects.count() == 2
+    assert report.rows["record.account"] == 1
