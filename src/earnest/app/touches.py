@@ -12,7 +12,7 @@ from earnest.core.mailbox.status import found_status
 from earnest.core.mailbox.touches import MailTouch
 from earnest.db.models import Account, Touch, Workspace
 
-_COLUMNS = ("account_id", "contact_id", "at", "direction", "thread", "question")
+_COLUMNS = ("account_id", "contact_id", "at", "direction", "outcome", "thread", "question")
 
 
 def touches_apply(workspace: Workspace, found: Iterable[MailTouch], people: People) -> set[int]:
@@ -59,6 +59,7 @@ def _row(workspace: Workspace, key: str, touch: MailTouch, people: People) -> To
         at=touch.at,
         medium=facts.Medium.EMAIL.value,
         direction=touch.direction.value,
+        outcome=(facts.Outcome.REPLIED if touch.replied else facts.Outcome.NONE).value,
         thread=touch.thread,
         question=touch.question,
         message_id=touch.message,

@@ -89,11 +89,15 @@ class _Fold:
             self.waiting.setdefault(f"call:{touch.ref.id}", touch)
 
     def written_in(self, touch: Touch) -> None:
-        in_exchange = bool(touch.thread) and touch.thread in self.ours
+        in_exchange = touch.outcome is Outcome.REPLIED or (
+            bool(touch.thread) and touch.thread in self.ours
+        )
         self.their_word(touch, talked=in_exchange)
         self.answered = False
         if touch.thread:
             self.theirs[touch.thread] = touch
+            if in_exchange:
+                self.ours.add(touch.thread)
         if touch.question:
             self.waiting[touch.thread or f"touch:{touch.ref.id}"] = touch
         elif touch.thread in self.waiting:

@@ -30,10 +30,12 @@ class Direction(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of a touch. PLANNED and CANCELLED belong to meetings and promised calls."""
+    """What came of a touch. PLANNED and CANCELLED belong to meetings and promised calls; REPLIED
+    is written word of theirs that answers something of ours, whether or not the record holds it."""
 
     NONE = ""
     TALKED = "talked"
+    REPLIED = "replied"
     HELD = "held"
     VOICEMAIL = "voicemail"
     NO_ANSWER = "no_answer"

@@ -67,6 +67,9 @@ SIGNAL_SHARE = {
 # Multiples of the horizon of silence, and the chance in percent that remains beyond each.
 CHANCE_STEPS = ((1.0, 70), (1.5, 45), (2.5, 20), (4.0, 8))
 HORIZON_DAYS = 30
+WARM = 20
+# Attempts belong close together (article 004): after this many days the next one is due.
+TRY_AGAIN_DAYS = 3
 LISTED_STATES = frozenset({State.DUE, State.NEGLECTED, State.DARK})
 CLOSED_STATES = frozenset({State.STOPPED, State.PAUSED})
 
@@ -96,26 +99,31 @@ def judge(
         parts=parts,
         chance=chance,
         worth=urgency * chance,
-        listed=_is_listed(where),
+        listed=_is_listed(where, chance, late=shares["lateness"] > 0),
         turns_at=turns.next,
     )
 
 
-def _is_listed(where: Standing) -> bool:
+def _is_listed(where: Standing, chance: int, *, late: bool) -> bool:
     if where.contact is None or where.state in CLOSED_STATES:
         return False
     if where.state in LISTED_STATES or where.flags:
         return True
-    # A first conversation still to be had is worth a call only once an attempt was made.
-    return where.state is State.NEW and bool(where.clocks.attempts)
+    # A first conversation still to be had is worth a call some days after an attempt, while that
+    # attempt is not so old that the call would be a cold one.
+    tried = where.state is State.NEW and bool(where.clocks.attempts)
+    return tried and late and chance >= WARM
 
 
 def _lateness(where: Standing, turns: Turns) -> float:
-    talk = where.clocks.last_conversation or where.clocks.last_attempt
-    if talk is None:
+    talk, tried = where.clocks.last_conversation, where.clocks.last_attempt
+    if talk is not None:
+        margin = where.cadence.days - where.cadence.lead
+        due = turns.calendar.day(talk.at) + timedelta(days=margin)
+    elif tried is not None:
+        due = turns.calendar.day(tried.at) + timedelta(days=TRY_AGAIN_DAYS)
+    else:
         return 0.0
-    start = turns.calendar.day(talk.at)
-    due = start + timedelta(days=where.cadence.days - where.cadence.lead)
     return LATE_SHARE[turns.after(due, LATE_STEPS)]
 
 

@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from earnest.core.mailbox.envelope import Envelope
+from earnest.core.mailbox.envelope import Envelope, read_subject
 from earnest.core.mailbox.identity import Domains, Us, local_fits, plain_name
 
 HUMAN = frozenset({"human", "list"})
 # More outside people than this in one message of ours, or people altogether in one of theirs, and
 # it is an announcement, not a word to anyone.
-PERSONAL_OUT = 6
+PERSONAL_OUT = 8
 PERSONAL_IN = 12
 # Words before the @ behind which no single person sits.
 _ROLE = re.compile(
@@ -210,7 +210,8 @@ def _tally(exchanges: Iterable[Exchange], threads: dict[int, str]) -> dict[str, 
             tally.first = min(tally.first, _when(envelope))
             if exchange.out:
                 # Passing something on without a word of one's own is no beginning.
-                tally.sent_to += bool(envelope.prints or envelope.question)
+                passed_on = read_subject(envelope.subject).is_forward and not envelope.prints
+                tally.sent_to += not passed_on
             elif exchange.direct:
                 tally.got_from += 1
                 tally.asked_us += bool(envelope.question)
