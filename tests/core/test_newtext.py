@@ -81,6 +81,11 @@ def test_an_answer_below_the_whole_mail_is_found() -> None:
     assert parts.quoted[0].answer == 0
 
 
+def test_an_answer_below_a_reply_header_whose_quote_was_cut_out_is_found() -> None:
+    parts = split(f"On Fri, Jan 8, 2016, Ann Lee <ann@lee.example> wrote:\n\n{SAYS}\nBen\n")
+    assert parts.own == f"{SAYS}\nBen"
+
+
 def test_initials_may_mark_a_quote() -> None:
     assert split(f"AL> Which day?\nAL> And where?\n\n{SAYS}\n").own == SAYS
 

@@ -9,6 +9,7 @@ from earnest.core.reading.newtext_phrases import MailPhrases
 OWN, BLANK, QUOTED, INTRO = range(4)
 
 _LOOK_BACK = 4  # lines a folded reply header may take
+_EMPTIED_WITHIN = 40
 _HEADER_LINES = 60  # a copied header block with long recipient lists
 _LONGEST_LINE = 1000  # beyond this a line is a paragraph and never a header of anything
 _RULE_STARTS = "-_=*#—–~+<"
@@ -166,6 +167,21 @@ class _Marker:
                 best, weight = start, found.weight
         return best
 
+    def _is_emptied(self, start: int, end: int) -> bool:
+        """Whether a reply header was left standing above an answer, its quote cut out: nothing
+        stands above it, and nothing below is marked or headed. Nobody sends a mail of which all
+        is quoted."""
+        if self._has_own_above(start):
+            return False
+        below = self.lines[end : end + _EMPTIED_WITHIN]
+        if len(self.lines) - end > _EMPTIED_WITHIN:
+            return False
+        return not any(
+            line.startswith(">") or line.endswith(":") or self.phrases.header_kind(line)
+            for line in below
+            if line
+        )
+
     # Lines without a mark ----------------------------------------------------------------------
 
     def _take_plain(self, index: int, line: str) -> int:
@@ -185,6 +201,9 @@ class _Marker:
                 return self._open_quote(*block)
         if line[-1] in ":：" or line[-5:].lower() == "wrote":
             start = self._attribution_start(index, certain=True)
+            if start is not None and self._is_emptied(start, index + 1):
+                self._mark(start, index + 1, INTRO)
+                return index + 1
             if start is not None:
                 return self._open_quote(start, index + 1)
         return index + 1

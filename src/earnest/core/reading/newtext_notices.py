@@ -47,7 +47,7 @@ def notice_start(lines: list[str], start: int, end: int, phrases: MailPhrases) -
     is worse than the reverse: footers must stand at the very end, one above the other; legal
     notices may have a little between and below them, for few say all in one paragraph."""
     found = _advert_start(lines, start, end)
-    last = "\n".join(lines[max(start, end - _NOTICE_LINES) : end])[-_NOTICE_SHOWS_WITHIN:]
+    last = " ".join(lines[max(start, end - _NOTICE_LINES) : end])[-_NOTICE_SHOWS_WITHIN:]
     if not phrases.has_notice(last):
         return found
     bottom, between = found, 0

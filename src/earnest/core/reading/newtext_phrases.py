@@ -35,7 +35,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 # No attribution is longer, even with three folded lines and two addresses; also the cap that
 # keeps every pattern below linear on hostile lines.
 LONGEST_ATTRIBUTION = 400
-_WORD = re.compile(r"[^\W_]+")
 _LONGEST_SENT_FROM = 90
 _LONGEST_SIGN_OFF = 45
 _DEVICE_WITHIN = 6  # words after "sent from" that may name what it was sent from
@@ -55,7 +54,7 @@ _DRAWN_WITH = frozenset("-*_=~#+")
 _DRAWN = re.compile(r"[-_=*~]{4,}\s*\n")
 _SENTENCE_END = re.compile(r"[.!?)][ \xa0](?=[A-Z])")
 # List archives write "<ann at lee.example>".
-_MASKED_ADDRESS = re.compile(r"<[\w.+-]{1,64} at [\w.-]{1,100}>")
+_MASKED_ADDRESS = re.compile(r"<[\w.+-]{1,64} at [\w.-]{1,100}")
 # What may stand at the edges of a reply header without being part of it.
 _AFTER_VERB = " \t\xa0:：-–*_>.,"
 _EDGES = " \t\xa0\u200e\u200f-*_=~#>|"
@@ -108,25 +107,32 @@ class Attribution:
 
 
 class PhraseIndex:
-    """Finds any of many phrases in a text. Each phrase is filed under its longest word, which the
-    text must hold as a whole word; asking the text's words is many times faster than asking for
-    each phrase."""
+    """Finds any of many phrases in a text. Each is filed under its longest word that has a space
+    on both sides in every text holding the phrase; asking for the text's words is many times
+    faster than asking for each phrase. Phrases without such a word are asked for one by one."""
 
-    __slots__ = ("_by_word", "_words")
+    __slots__ = ("_by_word", "_loose", "_words")
 
     def __init__(self, phrases: Iterable[str]) -> None:
         by_word: dict[str, list[str]] = {}
+        loose: list[str] = []
         for phrase in phrases:
-            by_word.setdefault(max(_WORD.findall(phrase), key=len), []).append(phrase)
+            words = phrase.split()
+            inner = words[1:-1] or words[:-1]
+            if inner:
+                by_word.setdefault(max(inner, key=len), []).append(phrase)
+            else:
+                loose.append(phrase)
         self._by_word = by_word
         self._words = frozenset(by_word)
+        self._loose = tuple(loose)
 
     def __call__(self, low: str) -> bool:
-        """Whether a lower-case text holds one of the phrases."""
-        for word in self._words.intersection(_WORD.findall(low)):
+        """Whether a lower-case text, its words apart by single spaces, holds one of the phrases."""
+        for word in self._words.intersection(low.split()):
             if any(phrase in low for phrase in self._by_word[word]):
                 return True
-        return False
+        return any(phrase in low for phrase in self._loose)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _LONGEST_ROW = 250
 _HOMEPAGE_LENGTH = 60
 
 _PHONE = re.compile(r"\(?\+?\(?\d[\d()./\-\u2010-\u2013 \xa0]{5,22}\d")
+_ADDRESS = re.compile(r"\w@\w")
 _EXTENSION = re.compile(r"(?i)(?:\bx|\bext\.? ?)\d?-?\d{3,6}\b|^\d-\d{4}$")
 _POSTAL = re.compile(
     r"\b[A-Z]{2} {1,2}\d{5}\b|\b\d{5} [A-ZÀ-Þ]|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
@@ -147,7 +148,8 @@ def _block_start(lines: list[str], start: int, end: int, phrases: MailPhrases) -
             kinds.append((index, kind))
         index -= 1
     kinds.reverse()
-    return _block_in(lines, kinds, signed)
+    found = _block_in(lines, kinds, signed)
+    return None if found is None or _is_announced(lines, found) else found
 
 
 def _block_in(lines: list[str], kinds: list[tuple[int, int]], signed: bool) -> int | None:
@@ -166,6 +168,15 @@ def _block_in(lines: list[str], kinds: list[tuple[int, int]], signed: bool) -> i
                 if _opens_block(lines, kinds, position, may_have_gap=may_have_gap):
                     return kinds[position][0]
     return kinds[0][0] if signed else _name_and_role(lines, kinds)
+
+
+def _is_announced(lines: list[str], index: int) -> bool:
+    """Whether the text above leads up to these lines ("Her number is:"): they are what it is
+    about, not who wrote it."""
+    above = index - 1
+    while above >= 0 and not lines[above]:
+        above -= 1
+    return above >= 0 and lines[above][-1] == ":"
 
 
 def _is_below(lines: list[str], index: int) -> bool:
@@ -235,7 +246,7 @@ def _is_whole_signature(line: str) -> bool:
     """Whether a line holds name, title and numbers side by side: "Ann Lee | Acme | 555 0100"."""
     if len(line) > _LONGEST_ROW or max(line.count(mark) for mark in "|•·") < 2:
         return False
-    return bool(_PHONE.search(line) or "@" in line or LINK.search(line))
+    return bool(_PHONE.search(line) or _ADDRESS.search(line) or LINK.search(line))
 
 
 def _is_contact(line: str, words: list[str], phrases: MailPhrases) -> bool:
@@ -244,7 +255,7 @@ def _is_contact(line: str, words: list[str], phrases: MailPhrases) -> bool:
         return len(words) <= 6 or "|" in line or "•" in line
     if _EXTENSION.search(line):
         return len(words) <= 4
-    if "@" in line or LINK.search(line):
+    if _ADDRESS.search(line) or LINK.search(line):
         path = line.rpartition("//")[2].rstrip("/").count("/")
         is_short = len(line) <= _HOMEPAGE_LENGTH and "?" not in line and path <= 1
         return (is_short and line.count(" ") <= 3) or "|" in line
