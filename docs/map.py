@@ -42,15 +42,23 @@ def _owners() -> dict[str, str]:
     return {path.stem: name for layer in LAYERS for name, path in modules(layer)}
 
 
+def namesake(stem: str, known: set[str]) -> str | None:
+    """The longest known name that a test is named after: itself, or what it says before an
+    underscore (test_when_safety.py tests `when`). None when there is none."""
+    while stem not in known and "_" in stem:
+        stem = stem.rpartition("_")[0]
+    return stem if stem in known else None
+
+
 def _named_after(pattern: str, prefix: str = "") -> Iterator[tuple[str, Path]]:
     """Tests and benchmarks belong to the feature they are named after, or to the one whose
     module they are named after."""
-    features = {name for layer in LAYERS for name in names(layer)}
-    owners = _owners()
+    features = {name: name for layer in LAYERS for name in names(layer)}
+    owners = _owners() | features
     for path in sorted(ROOT.glob(pattern)):
         stem = path.stem.removeprefix(prefix)
         if not stem.startswith("_"):
-            yield stem if stem in features else owners.get(stem, stem), path
+            yield owners.get(namesake(stem, set(owners)) or "", stem), path
 
 
 def features() -> dict[str, dict[str, list[Path]]]:
@@ -58,7 +66,7 @@ def features() -> dict[str, dict[str, list[Path]]]:
     found: dict[str, dict[str, list[Path]]] = {}
     sources = {layer: list(modules(layer)) for layer in LAYERS}
     sources["templates"] = list(templates())
-    sources["tests"] = list(_named_after("tests/*/test_*.py", "test_"))
+    sources["tests"] = list(_named_after("tests/*/**/test_*.py", "test_"))
     sources["benchmarks"] = list(_named_after("benchmarks/*/*.py"))
     for place in PLACES:
         for name, path in sources[place]:

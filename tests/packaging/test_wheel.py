@@ -85,7 +85,7 @@ import os, re, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "earnest.settings"
 django.setup()
 from django.test import Client
-desk = Client()
+desk = Client(headers={'host': '127.0.0.1'})
 page = desk.get("/", follow=True)
 styles = re.findall(r'href="([^"]+[.]css)"', page.text)
 print(page.status_code, *(desk.get(path).status_code for path in styles))
