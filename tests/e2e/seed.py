@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from earnest.app.store import store_open
 
 QUESTION = "Could you put the five depots side by side?"
+QUOTED = "On 3 September Eva Lind wrote:\n> The draft is attached:\n> plan of the docks.\n> Eva"
 HTML = (
     '<p>Dear Miriam,</p><p>The draft is <b>attached</b>: <img src="https://track.example/p.gif"'
     ' alt="plan of the docks"></p><table><tr><th>Depot</th><th>Late slots</th></tr>'
@@ -21,8 +22,7 @@ def seed() -> None:
     from tests import builders as make
 
     workspace = local_workspace()
-    user = make.make_member(workspace, "eva")
-    user.is_staff = False
+    make.make_member(workspace, "eva")
     make.make_member(make.make_workspace("Elsewhere"), "stranger")
 
     halden = make.make_account(
@@ -63,7 +63,7 @@ def seed() -> None:
         sender_name="Miriam Okonkwo",
         question=QUESTION,
         thread="depots",
-        quoted="On 3 September Eva Lind wrote:\n> The draft is attached:\n> plan of the docks.\n> Eva",
+        quoted=QUOTED,
         parties=[["to", "eva@ours.example", "Eva Lind"], ["cc", "per@halden.example", "Per Lie"]],
     )
     make.make_touch(miriam, 15, direction="in", thread="depots", message=ask, question=QUESTION)

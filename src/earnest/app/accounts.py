@@ -12,10 +12,12 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from earnest.app.facts import measure
+from earnest.app.restraint import permissions
 from earnest.app.standing import flags_in, standing_turn
 from earnest.app.timeline import Timeline, timeline
 from earnest.app.today import Row, judge_all, judged_row, local_time, rows_for
 from earnest.core.errors import NotFoundError, UsageError
+from earnest.core.facts import Medium
 from earnest.core.standing import State
 from earnest.core.wording import FLAG_WORDS, STATE_WORDS
 from earnest.db.models import (
@@ -36,13 +38,15 @@ SORTS = ("name", "silence")
 @dataclass(frozen=True, slots=True)
 class Person:
     """A contact as the account page shows it. `addresses` are (address, why it is theirs),
-    `phones` (number, kind)."""
+    `phones` (number, kind); `may_call` and `may_write` are the gate's answers now."""
 
     id: int
     name: str
     title: str
     addresses: tuple[tuple[str, str], ...]
     phones: tuple[tuple[str, str], ...]
+    may_call: bool
+    may_write: bool
     zone: str
     zone_why: str
     local: datetime | None
@@ -140,6 +144,7 @@ def _people(
         .order_by("pk")
         .prefetch_related("addresses", "phones")
     )
+    gate = permissions(workspace, people, now=now)
     return tuple(
         Person(
             id=person.pk,
@@ -147,6 +152,8 @@ def _people(
             title=person.title,
             addresses=tuple((item.email, item.why) for item in person.addresses.all()),
             phones=tuple((item.number, item.kind) for item in person.phones.all()),
+            may_call=gate[person.pk][Medium.PHONE].allowed,
+            may_write=gate[person.pk][Medium.EMAIL].allowed,
             zone=person.zone,
             zone_why=person.zone_why,
             local=local_time(person.zone, now),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from earnest.app.restraint import restraint_fact
 from earnest.core import facts
 from earnest.db.models import (
     Account,
@@ -133,24 +134,7 @@ def _commitments(scope: dict[str, Any]) -> Iterator[tuple[int, facts.Commitment]
 
 def _restraints(scope: dict[str, Any]) -> Iterator[tuple[int, facts.Restraint]]:
     for row in Restraint.objects.filter(**scope).order_by("pk"):
-        hours = None
-        if row.hour_from is not None and row.hour_to is not None:
-            hours = (row.hour_from, row.hour_to)
-        yield (
-            row.account_id,
-            facts.Restraint(
-                id=row.pk,
-                kind=facts.RestraintKind(row.kind),
-                scope=facts.Scope(row.scope),
-                since=row.since,
-                contact=row.contact_id,
-                until=row.until,
-                medium=facts.Medium(row.medium) if row.medium else None,
-                hours=hours,
-                words=row.words,
-                ref=facts.Ref("restraint", row.pk),
-            ),
-        )
+        yield row.account_id, restraint_fact(row)
 
 
 def _opportunities(scope: dict[str, Any]) -> Iterator[tuple[int, facts.Opportunity]]:

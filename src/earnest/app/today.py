@@ -13,8 +13,9 @@ from django.db.models.functions import Cast
 from earnest.app.calendars import calendar_for
 from earnest.app.evidence import EvidenceReader, ReasonLine
 from earnest.app.facts import load_facts
+from earnest.app.restraint import permissions
 from earnest.app.standing import flags_in, standing_row, standing_turn
-from earnest.core.facts import CommitmentState
+from earnest.core.facts import CommitmentState, Medium
 from earnest.core.ranking import judge
 from earnest.core.standing import State
 from earnest.core.wording import STATE_WORDS, headline
@@ -56,7 +57,8 @@ class PartLine:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One relationship on the list. `label` and `label_words` name what stands out (css name and
-    words); `local` is the contact's own time now, None when their zone is not known."""
+    words); `may_call` and `may_write` are the gate's answers for the contact now; `local` is the
+    contact's own time, None when their zone is not known."""
 
     rank: int
     account_id: int
@@ -80,6 +82,8 @@ class Row:
     open_items: tuple[OpenItem, ...]
     phone: str
     email: str
+    may_call: bool
+    may_write: bool
     local: datetime | None
 
     @property
@@ -202,9 +206,21 @@ def rows_for(
     people = _people(workspace, standings)
     reader = EvidenceReader(workspace, calendar_for(workspace, now.year), now)
     reader.load(reason for row in standings for reason in row.reasons)
+    gate = permissions(workspace, people.values(), now=now)
+    allowed = {
+        pk: {m for m, answer in media.items() if answer.allowed} for pk, media in gate.items()
+    }
     names = {pk: first_name(contact.name) for pk, contact in people.items()}
     return tuple(
-        _row(rank, row, accounts[row.account_id], people.get(row.contact_id or 0), names, reader)
+        _row(
+            rank,
+            row,
+            accounts[row.account_id],
+            people.get(row.contact_id or 0),
+            allowed.get(row.contact_id or 0, set()),
+            names,
+            reader,
+        )
         for rank, row in enumerate(standings, 1)
     )
 
@@ -236,6 +252,7 @@ def _row(
     row: CachedStanding,
     account: Account,
     person: Contact | None,
+    allowed: set[Medium],
     names: dict[int, str],
     reader: EvidenceReader,
 ) -> Row:
@@ -265,6 +282,8 @@ def _row(
         open_items=_open_items(account, reader.calendar.day(reader.now)),
         phone=phones[0].number if phones else "",
         email=emails[0].email if emails else "",
+        may_call=Medium.PHONE in allowed,
+        may_write=Medium.EMAIL in allowed,
         local=local_time(person.zone if person else "", reader.now),
     )
 

@@ -53,7 +53,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "listing": listing,
         "summary": summary(listing),
         "filters": [
-            (name, words, listing.counts[name])
+            (name, words, listing.counts.get(name, 0))
             for name, words in FILTERS.items()
             if listing.counts.get(name) or name == listing.show
         ],
