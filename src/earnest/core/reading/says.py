@@ -1,0 +1,295 @@
+"""What a message says, sentence by sentence: asks, promises, refusals, meetings, stops."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from earnest.core.reading.cues import NONE, CuePack, Hit
+from earnest.core.reading.model import Model, tokens
+from earnest.core.reading.sentences import Abbreviations, Sentence, split_sentences
+from earnest.core.reading.stop import is_alone, reach_of, stop_hit
+
+
+class Intent(StrEnum):
+    """What a sentence does. `PROMISE` is the sender's own; `HAND_OFF` names somebody else."""
+
+    ASK_INFORMATION = "ask_information"
+    ASK_ACTION = "ask_action"
+    QUESTION = "question"
+    PROMISE = "promise"
+    AGREEMENT = "agreement"
+    REFUSAL = "refusal"
+    LATER = "later"
+    STOP = "stop"
+    HAND_OFF = "hand_off"
+    MEETING_PROPOSED = "meeting_proposed"
+    MEETING_ACCEPTED = "meeting_accepted"
+    MEETING_DECLINED = "meeting_declined"
+    MEETING_CANCELLED = "meeting_cancelled"
+    COMPLAINT = "complaint"
+    THANKS = "thanks"
+    ABSENCE = "absence"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a sentence does, with its evidence.
+
+    `start` and `end` are the sentence's offsets in the text it was read from; `confidence` is from
+    0 to 1; `cues` are the ids of the cues, and "model:..." for what the model went by. `detail`
+    may hold `conditional` ("yes": the promise hangs on something), `reach` of a stop ("person" or
+    "company"), `name` and `address` of a hand-off.
+    """
+
+    start: int
+    end: int
+    intent: Intent
+    confidence: float
+    cues: tuple[str, ...]
+    detail: Mapping[str, str] = field(default_factory=lambda: NONE)
+
+
+_PEOPLE = frozenset({"human", "list"})
+_READ = _PEOPLE | {"auto_reply"}
+# A cue this sure needs no second opinion; one less sure asks the model.
+_SURE = 0.7
+_MODEL_SHARE = 0.5
+_ENOUGH = 0.5
+_MEETINGS = (
+    ("meeting-cancelled", Intent.MEETING_CANCELLED),
+    ("meeting-declined", Intent.MEETING_DECLINED),
+    ("meeting-accepted", Intent.MEETING_ACCEPTED),
+    ("meeting-proposed", Intent.MEETING_PROPOSED),
+)
+_ANSWERS = (Intent.MEETING_ACCEPTED, Intent.MEETING_DECLINED)
+_PLAIN = (
+    ("later", Intent.LATER),
+    ("refusal", Intent.REFUSAL),
+    ("agreement", Intent.AGREEMENT),
+    ("complaint", Intent.COMPLAINT),
+    ("absence", Intent.ABSENCE),
+)
+# Words a line of names may have, and a message of thanks.
+_NAMES, _SHORT = 3, 25
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_NAME = re.compile(r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence with its cues, by what they mean."""
+
+    sentence: Sentence
+    words: list[str]
+    hits: Mapping[str, list[Hit]]
+
+    def has(self, *meanings: str) -> bool:
+        return any(meaning in self.hits for meaning in meanings)
+
+    def weight(self, meaning: str) -> float:
+        return max((hit.cue.weight for hit in self.hits.get(meaning, ())), default=0.0)
+
+    def finding(
+        self,
+        intent: Intent,
+        meaning: str,
+        confidence: float | None = None,
+        more: tuple[str, ...] = (),
+        detail: Mapping[str, str] = NONE,
+    ) -> Finding:
+        """A finding of this sentence from the cues of one meaning."""
+        cues = tuple(hit.cue.id for hit in self.hits.get(meaning, ()))
+        sure = self.weight(meaning) if confidence is None else confidence
+        start, end = self.sentence.start, self.sentence.end
+        return Finding(start, end, intent, round(sure, 2), cues + more, detail)
+
+
+def read_says(
+    own_text: str,
+    *,
+    subject: str = "",
+    kind: str = "human",
+    sent_by_us: bool = False,
+    cues: CuePack,
+    model: Model,
+) -> tuple[Finding, ...]:
+    """What the author of `own_text` (the new text, without quotes and signature) asks, promises,
+    proposes or refuses, in the order of the text.
+
+    Only mail a person wrote is read, and of an automatic answer the absence, the hand-off and the
+    promise; every other `kind` says nothing here. Mail `sent_by_us` holds no stop.
+    """
+    if kind not in _READ:
+        return ()
+    sentences = [
+        sentence
+        for sentence in split_sentences(own_text, cues.abbreviations)
+        if not _is_quoted(own_text, sentence)
+    ]
+    read = [_read(sentence, cues) for sentence in sentences]
+    away = any(one.has("absence") for one in read) or _tells_absence(subject, cues)
+    findings: list[Finding] = []
+    for one in read:
+        stop = None if sent_by_us or kind != "human" else _stop(one, sentences)
+        if stop:
+            findings.append(stop)
+        else:
+            findings.extend(_judge(one, away, model))
+    if kind == "auto_reply":
+        return tuple(one for one in findings if one.intent in _OF_AUTOMATIC)
+    if all(one.intent is Intent.AGREEMENT for one in findings):
+        return _thanks_only(read) or tuple(findings)
+    return tuple(findings)
+
+
+_OF_AUTOMATIC = (Intent.ABSENCE, Intent.HAND_OFF, Intent.PROMISE)
+
+
+def _read(sentence: Sentence, cues: CuePack) -> _Read:
+    text = sentence.text
+    low = _lower(text)
+    heart = cues.heart(text)
+    words = tokens(low)
+    hits: dict[str, list[Hit]] = {}
+    for hit in cues.find(low, low[len(text) - len(heart) :], words):
+        hits.setdefault(hit.cue.means, []).append(hit)
+    return _Read(sentence, words if len(heart) == len(text) else tokens(heart), hits)
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length, so that offsets hold."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
+
+
+def _is_quoted(text: str, sentence: Sentence) -> bool:
+    """Whether the sentence stands on a line that quotes older mail."""
+    line = text.rfind("\n", 0, sentence.start) + 1
+    return text[line : sentence.start + 1].lstrip(" \t|").startswith(">")
+
+
+def _tells_absence(subject: str, cues: CuePack) -> bool:
+    low = _lower(subject)
+    return any(hit.cue.means == "absence" for hit in cues.find(low, low, tokens(low)))
+
+
+def _stop(one: _Read, sentences: list[Sentence]) -> Finding | None:
+    """The stop a sentence is, with how far it reaches."""
+    if not one.has("stop", "stop-alone"):
+        return None
+    hits = [hit for group in one.hits.values() for hit in group]
+    hit = stop_hit(one.sentence, hits, alone=is_alone(one.sentence, sentences))
+    if hit is None:
+        return None
+    detail = {"reach": str(reach_of(hits))}
+    return one.finding(Intent.STOP, hit.cue.means, hit.cue.weight, detail=detail)
+
+
+def _judge(one: _Read, away: bool, model: Model) -> Iterable[Finding]:
+    """All that one sentence does."""
+    if not one.hits:
+        return
+    handed = _hand_off(one, away)
+    meetings = _meetings(one, away)
+    asks: tuple[Finding, ...] = ()
+    if not handed and not any(found.intent in _ANSWERS for found in meetings):
+        asks = _asks(one, model)
+    if handed:
+        yield handed
+    yield from meetings
+    yield from asks
+    if one.has("promise") and not handed:
+        yield _promise(one)
+    for meaning, intent in _PLAIN:
+        if one.has(meaning):
+            yield one.finding(intent, meaning)
+    if one.has("question") and not (asks or meetings or handed or one.has("courtesy")):
+        yield one.finding(Intent.QUESTION, "question")
+
+
+def _meetings(one: _Read, away: bool) -> tuple[Finding, ...]:
+    """What a sentence does about a meeting. Of answers the first holds; a cancelled meeting may
+    be proposed anew in the same breath. "Let's talk next month" puts off and proposes nothing;
+    "see you Wednesday" from one who is away says when they are back."""
+    for meaning, intent in _MEETINGS:
+        if not one.has(meaning) or (away and intent is Intent.MEETING_ACCEPTED):
+            continue
+        if intent is Intent.MEETING_PROPOSED and one.has("later"):
+            if all(hit.cue.detail.get("talk") for hit in one.hits[meaning]):
+                continue
+        found = one.finding(intent, meaning)
+        if intent is Intent.MEETING_CANCELLED and one.has("meeting-proposed"):
+            return found, one.finding(Intent.MEETING_PROPOSED, "meeting-proposed")
+        return (found,)
+    return ()
+
+
+def _asks(one: _Read, model: Model) -> tuple[Finding, ...]:
+    """The ask a sentence is: of information, of action, or of both. Courtesies are none, and
+    where the cues are not sure the model is asked."""
+    if not one.has("ask") or one.has("courtesy"):
+        return ()
+    weight = one.weight("ask")
+    more: tuple[str, ...] = ()
+    if weight < _SURE:
+        weight = (1 - _MODEL_SHARE) * weight + _MODEL_SHARE * model.probability(one.words)
+        more = tuple(f"model:{feature}" for feature in model.strongest(one.words, 2))
+    if weight < _ENOUGH:
+        return ()
+    kinds = []
+    if one.has("wants-information"):
+        kinds.append(Intent.ASK_INFORMATION)
+    if one.has("wants-action") or not kinds:
+        kinds.append(Intent.ASK_ACTION)
+    return tuple(one.finding(kind, "ask", weight, more) for kind in kinds)
+
+
+def _promise(one: _Read) -> Finding:
+    detail = {"conditional": "yes"} if one.has("condition") else NONE
+    return one.finding(Intent.PROMISE, "promise", detail=detail)
+
+
+def _hand_off(one: _Read, away: bool) -> Finding | None:
+    """Somebody else to talk to. "Please call Ann" hands off only from one who is away, or where
+    it is meant for questions; otherwise it is an ask."""
+    text = one.sentence.text
+    for hit in one.hits.get("hand-off", ()):
+        if hit.cue.detail.get("name") and not _is_name(text, hit):
+            continue
+        if away or one.has("courtesy") or not hit.cue.detail.get("needs"):
+            return one.finding(Intent.HAND_OFF, "hand-off", detail=_whom(text, hit))
+    return None
+
+
+def _is_name(text: str, hit: Hit) -> bool:
+    """Whether the cue ends with a name, or with "my assistant" and the like."""
+    last = text[hit.start : hit.end].rstrip(", ").rpartition(" ")
+    return last[2][:1].isupper() or last[0].lower().endswith((" my", " our", " the following"))
+
+
+def _whom(text: str, hit: Hit) -> Mapping[str, str]:
+    """Name and address of whom one is handed to, where they stand in the sentence."""
+    detail = {}
+    begin = text.rfind(" ", 0, hit.end) + 1
+    name = _NAME.match(text, begin) or _NAME.search(text, hit.end)
+    address = _ADDRESS.search(text)
+    if name:
+        detail["name"] = name.group().rstrip(".,")
+    if address:
+        detail["address"] = address.group()
+    return detail
+
+
+def _thanks_only(read: list[_Read]) -> tuple[Finding, ...]:
+    """A message that says nothing but thanks or "got it", beside a name or two."""
+    said = [one for one in read if one.has("thanks", "acknowledgement")]
+    rest = [one for one in read if not one.has("thanks", "acknowledgement")]
+    if not said or any(len(one.words) > _NAMES for one in rest):
+        return ()
+    if sum(len(one.words) for one in said) > _SHORT:
+        return ()
+    meaning = "thanks" if said[0].has("thanks") else "acknowledgement"
+    return (said[0].finding(Intent.THANKS, meaning),)
