@@ -18,6 +18,7 @@ from earnest.adapters.mail.sources import Locator, RawItem, Source, Unreadable, 
 from earnest.app.mailbox import MailboxReport, mailbox_derive, us_told
 from earnest.app.reading import ReadMessage, item_digest, read_item
 from earnest.app.search import index_messages
+from earnest.app.store import django_ready
 from earnest.db import models
 from earnest.db.models import Message, MessageBody, SourceItem, Workspace
 
@@ -132,7 +133,7 @@ def _pool(workers: int | None, size: int) -> Iterator[Read]:
     context = multiprocessing.get_context("fork" if forks else "spawn")
     if forks:
         connection.close()
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
+    with ProcessPoolExecutor(count, mp_context=context, initializer=django_ready) as pool:
         yield lambda items, latest: pool.submit(read_batch, items, latest)
 
 
@@ -357,6 +358,7 @@ def _store(fresh: list[tuple[Message, ReadMessage]]) -> None:
                 own=read.own,
                 html=read.html,
                 spans=read.spans,
+                says=read.says,
             )
             for message, read in fresh
         ]

@@ -4,13 +4,19 @@ import os
 from importlib.resources import files
 
 
-def store_open() -> None:
-    """Set Django up and bring the tables up to date. Raises StoreError when the database cannot
-    be reached or is newer than this version."""
+def django_ready() -> None:
+    """Set Django up in this process; a worker process begins with it, too. Doing it again does
+    nothing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earnest.settings")
     import django
 
     django.setup()
+
+
+def store_open() -> None:
+    """Set Django up and bring the tables up to date. Raises StoreError when the database cannot
+    be reached or is newer than this version."""
+    django_ready()
     from django.db import DatabaseError, connection
 
     from earnest.core.errors import StoreError
