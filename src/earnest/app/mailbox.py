@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from earnest.app.people import people_apply
+from earnest.app.proposals import proposals_apply
 from earnest.app.signatures import signatures_apply
 from earnest.app.standing import standing_refresh
 from earnest.app.touches import latest_messages, touches_apply
@@ -68,6 +69,7 @@ def mailbox_derive(workspace: Workspace, *, now: datetime) -> MailboxReport:
         changed = touches_apply(workspace, touches, people)
         signatures_apply(workspace, latest_messages(touches), people)
         unjudged = Account.objects.of(workspace).filter(standing=None)
+        changed |= proposals_apply(workspace)
         changed |= set(unjudged.values_list("pk", flat=True))
         standing_refresh(workspace, account_ids=changed, now=now)
     return MailboxReport(

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 from earnest.adapters.mail.sources import RawItem, parse_item
+from earnest.app.saying import findings, question_of
 from earnest.core.mail import Mail, Problem
 from earnest.core.mailbox.envelope import content_digest, id_digest, line_prints
 from earnest.core.reading.kind import KindPhrases, classify
 from earnest.core.reading.newtext import NewText, split_text
 from earnest.core.reading.newtext_phrases import MailPhrases
-from earnest.core.reading.question import find_question
 from earnest.rulepacks.kinds import kind_phrases
 from earnest.rulepacks.mailtext import load_mail_phrases
 
@@ -44,6 +45,7 @@ class ReadMessage:
     own: str
     html: str
     spans: list[list[int]]
+    says: list[dict[str, Any]]
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +75,10 @@ def read_mail(mail: Mail, *, fallback: bytes = b"") -> ReadMessage:
     phrases, kinds = _packs()
     parts = split_text(mail.text, phrases=phrases)
     kind = classify(mail, phrases=kinds, own_text=parts.own)
-    asks = kind.kind in ASKING_KINDS
+    own = clean(parts.own)
+    says = findings(
+        own, subject=mail.subject, kind=str(kind.kind), at=mail.date, offset=mail.offset
+    )
     return ReadMessage(
         by_id=id_digest(mail.message_id, mail.from_),
         by_content=content_digest(mail.from_, mail.date, mail.subject, mail.text, fallback),
@@ -88,14 +93,15 @@ def read_mail(mail: Mail, *, fallback: bytes = b"") -> ReadMessage:
         folder=clean(mail.header("x-folder"))[:300],
         kind=str(kind.kind),
         kind_why="; ".join(kind.cues)[:300],
-        question=clean(find_question(parts.own))[:1000] if asks else "",
+        question=question_of(own, says) if kind.kind in ASKING_KINDS else "",
         prints=_prints(mail.text, parts),
         signature=clean(parts.signature)[:2000],
         problems=_problems(mail.problems),
         text=clean(mail.text),
-        own=clean(parts.own),
+        own=own,
         html=clean(mail.html),
         spans=[list(span) for span in parts.spans],
+        says=says,
     )
 
 

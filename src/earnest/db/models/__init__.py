@@ -9,6 +9,7 @@ from earnest.db.models.people import (
     ContactPhone,
     Opportunity,
 )
+from earnest.db.models.proposal import Proposal
 from earnest.db.models.record import (
     Commitment,
     MetricActual,
@@ -36,6 +37,7 @@ __all__ = [
     "Opportunity",
     "OwnIdentity",
     "Owned",
+    "Proposal",
     "Restraint",
     "ScopedQuerySet",
     "ServiceMetric",

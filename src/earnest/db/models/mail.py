@@ -45,7 +45,8 @@ class Message(Owned):
 
 class MessageBody(Owned):
     """The text of a message, apart from its headers so that scanning those stays light. `html` is
-    as sent and never shown without being made safe; `spans` are offsets of the own text."""
+    as sent and never shown without being made safe; `spans` are offsets of the own text in `text`;
+    `says` what its sentences do, with offsets in `own`."""
 
     message = models.OneToOneField(
         Message, on_delete=models.CASCADE, primary_key=True, related_name="body"
@@ -54,6 +55,7 @@ class MessageBody(Owned):
     own = models.TextField(blank=True)
     html = models.TextField(blank=True)
     spans = models.JSONField(default=list)
+    says = models.JSONField(default=list)
 
 
 class Source(Owned):

@@ -83,6 +83,7 @@ class Restraint(Owned):
     hour_to = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True)
+    confirmed = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -1,0 +1,87 @@
+"""What a message's sentences do, with their times resolved: the form in which the record keeps it."""
+
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any
+
+from earnest.core.reading.cues import CuePack
+from earnest.core.reading.model import Model
+from earnest.core.reading.says import Finding, Intent, read_says
+from earnest.core.reading.when import Grammar, When, due_date, find_times, return_date
+from earnest.core.reading.when import deadline as deadline_of
+from earnest.rulepacks.dates import load_grammar
+from earnest.rulepacks.reading import load_cues, load_model
+
+# Findings whose times are deadlines, and those whose times say when somebody is back.
+DUE = frozenset({Intent.PROMISE, Intent.ASK_ACTION, Intent.ASK_INFORMATION})
+BACK = frozenset({Intent.ABSENCE})
+AFTER = frozenset({Intent.LATER})
+# What waits for an answer, the plainest first.
+QUESTIONS = (Intent.ASK_INFORMATION, Intent.QUESTION, Intent.ASK_ACTION, Intent.MEETING_PROPOSED)
+LONGEST_QUESTION = 1000
+
+
+@lru_cache(maxsize=1)
+def _packs() -> tuple[CuePack, Model, Grammar]:
+    return load_cues(), load_model("asks"), load_grammar()
+
+
+def findings(
+    own: str, *, subject: str, kind: str, at: datetime | None, offset: int | None
+) -> list[dict[str, Any]]:
+    """What the own text of a message says, as JSON values: intent, start and end in `own`,
+    confidence, cues, detail, and the day its time resolves to. `at` is when it was sent and
+    `offset` its sender's minutes east of UTC; without a date no time is resolved."""
+    cues, model, grammar = _packs()
+    found = read_says(own, subject=subject, kind=kind, cues=cues, model=model)
+    reference = _reference(at, offset)
+    return [_values(one, own, reference, grammar) for one in found]
+
+
+def _reference(at: datetime | None, offset: int | None) -> datetime | None:
+    return at.astimezone(timezone(timedelta(minutes=offset or 0))) if at else None
+
+
+def _values(one: Finding, own: str, reference: datetime | None, grammar: Grammar) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "intent": one.intent.value,
+        "start": one.start,
+        "end": one.end,
+        "confidence": one.confidence,
+        "cues": list(one.cues),
+    }
+    if one.detail:
+        values["detail"] = dict(one.detail)
+    if reference is not None and one.intent in DUE | BACK | AFTER:
+        times = find_times(own[one.start : one.end], reference=reference, grammar=grammar)
+        day, words = _day(one.intent, times, reference)
+        if day:
+            values["day"], values["day_words"] = day.isoformat(), words
+    return values
+
+
+def _day(intent: Intent, times: tuple[When, ...], reference: datetime) -> tuple[date | None, str]:
+    """The one day a sentence's times come down to for this intent, with its words."""
+    if intent in DUE:
+        bound = deadline_of(times, reference=reference)
+        return (bound[1], bound[0].text) if bound else (None, "")
+    for when in times:
+        if intent in BACK:
+            day = return_date(when)
+        else:
+            # Asked to come back then: the first day of what they named.
+            day = due_date(when, reference=reference) or (
+                when.earliest.date() if when.earliest else None
+            )
+        if day and day >= reference.date():
+            return day, when.text
+    return None, ""
+
+
+def question_of(own: str, said: list[dict[str, Any]]) -> str:
+    """The sentence that waits for an answer, on one line; empty when none does."""
+    for intent in QUESTIONS:
+        for values in said:
+            if values["intent"] == intent:
+                return " ".join(own[values["start"] : values["end"]].split())[:LONGEST_QUESTION]
+    return ""
