@@ -140,7 +140,13 @@ def _pattern(path: Path, name: str, pattern: str) -> re.Pattern[str]:
 def _spellings(name: str) -> set[str]:
     """A name with, and without, the signs people leave out: mother's, mothers, mothers'."""
     plain = name.replace("'s", "s").replace("s'", "s").replace("'", "")
-    found = {name, plain, name.replace(".", ""), name.replace("'s ", " ")}
+    found = {
+        name,
+        plain,
+        name.replace(".", ""),
+        name.replace("'s ", " "),
+        name.replace("'s ", "s' "),
+    }
     if "s'" in name:
         found.add(name.replace("s'", "'s"))
     return found

@@ -1,6 +1,6 @@
 """Times in what people write: found with `find_times`, turned into one due day with `due_date`."""
 
-from earnest.core.reading.dates.due import due_date, return_date
+from earnest.core.reading.dates.due import deadline, due_date, return_date
 from earnest.core.reading.dates.find import find_times, may_hold_time
 from earnest.core.reading.dates.model import (
     WEEKDAYS,
@@ -24,6 +24,7 @@ __all__ = [
     "Span",
     "When",
     "Working",
+    "deadline",
     "due_date",
     "find_times",
     "may_hold_time",

@@ -7,6 +7,8 @@ from earnest.core.reading.dates.frame import DAY, Frame, shift
 from earnest.core.reading.dates.model import Precision, Span
 
 NOON = 12
+FIRST_WORKING_HOUR = 7
+_FINENESS = [Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.PART]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,10 @@ class Clock:
     zone: tzinfo | None = None
     day_shift: int = 0
 
-    def minutes(self, hour: int) -> float:
-        """Minutes of the day were it this hour."""
-        return hour * 60 + self.minute + self.second / 60
+    @property
+    def minutes(self) -> float:
+        """Minutes since midnight; only of a settled clock."""
+        return self.hour * 60 + self.minute + self.second / 60
 
     def settled(self, part: str = "", not_before: float = -1) -> "Clock":
         """The same as a time of 24 hours: by am or pm, by the part of the day, else the one that
@@ -42,10 +45,9 @@ class Clock:
             return replace(self._at(0), day_shift=1) if late else self._at(hour + NOON)
         if part == "morning":
             return self._at(hour)
-        guess = hour + NOON if hour < 7 else hour
-        if not_before >= 0 and self.minutes(guess) <= not_before and guess < NOON:
-            guess += NOON
-        return self._at(guess)
+        guess = self._at(hour + NOON if hour < FIRST_WORKING_HOUR else hour)
+        late = 0 <= guess.minutes <= not_before and guess.hour < NOON
+        return self._at(guess.hour + NOON) if late else guess
 
     def _at(self, hour: int) -> "Clock":
         return replace(self, hour=hour, is_24=True)
@@ -67,21 +69,27 @@ class ClockRange:
     def settled(self, part: str = "") -> tuple[Clock, Clock | None]:
         """Both ends as times of 24 hours: the half of the day said with one goes for the other
         where that keeps them in order."""
-        first, last = self.first, self.last
+        last = self.last
         if last is None:
-            return first.settled(part), None
-        if last.half and not first.half and not first.is_24:
-            same = replace(first, half=last.half).settled()
-            fits = same.minutes(same.hour) < last.settled().minutes(last.settled().hour)
-            first = same if fits else replace(first, half="am" if last.half == "pm" else "pm")
-        first = first.settled(part)
-        if first.is_24 and not last.half and not last.is_24:
-            last = last.settled(part if part else "", first.minutes(first.hour))
-            if part and last.minutes(last.hour) <= first.minutes(first.hour):
-                last = replace(self.last or last, is_24=False).settled(
-                    "", first.minutes(first.hour)
-                )
-        return first, last.settled(part)
+            return self.first.settled(part), None
+        first = self._first(last).settled(part)
+        if last.half or last.is_24:
+            return first, last.settled(part)
+        end = last.settled(part, first.minutes)
+        if part and end.minutes <= first.minutes:
+            end = last.settled("", first.minutes)
+        return first, end
+
+    def _first(self, last: Clock) -> Clock:
+        """The first end with the half of the day that the last one says: "9.30-4.30pm" begins in
+        the morning, "1-3pm" does not."""
+        first = self.first
+        if first.half or first.is_24 or not last.half:
+            return first
+        same = replace(first, half=last.half)
+        if same.settled().minutes < last.settled().minutes:
+            return same
+        return replace(first, half="am" if last.half == "pm" else "pm")
 
 
 def clock_span(clock: Clock, day: datetime, part: str = "") -> Span:
@@ -109,16 +117,10 @@ def clock_range_spans(
     return one, Span(end, end, precision, zone)
 
 
-_FINENESS = [Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.PART]
-
-
 def part_span(frame: Frame, part: str, day: datetime, edge: str = "") -> Span:
     """A part of a day, or its first or second half for "early" and "late"."""
-    low, high = (
-        frame.ways.parts[f"{edge} {part}"]
-        if f"{edge} {part}" in frame.ways.parts
-        else (_halved(frame.ways.parts[part], edge))
-    )
+    own = frame.ways.parts.get(f"{edge} {part}")
+    low, high = own or _halved(frame.ways.parts[part], edge)
     if low == high:
         moment = datetime.combine(day.date(), frame.ways.end_of_day)
         return Span(moment, moment, Precision.PART)

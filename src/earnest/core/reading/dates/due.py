@@ -1,5 +1,6 @@
 """One day from a time found: by when something is due, and when somebody who is away is back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from earnest.core.reading.dates.model import WEEKDAYS, Precision, Relation, Span, When, Working
@@ -9,7 +10,6 @@ A_WEEK = 8
 _DAYLIKE = frozenset(
     {Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.PART, Precision.DAY}
 )
-_FINISHES = frozenset({"end", "close"})
 
 
 def due_date(when: When, *, reference: datetime, working: Working = WEEKDAYS) -> date | None:
@@ -18,18 +18,18 @@ def due_date(when: When, *, reference: datetime, working: Working = WEEKDAYS) ->
     A day or a time of day is due that day; "before" a day the working day before it; the end of a
     week and "this week" their last working day; the end of a longer period its last day; a range
     of days its last. "Next week", a bare month, "early next week", "in a few days" and everything
-    open-ended name no day (the ruling of the labelled replies, see docs of the data set).
+    open-ended name no day. These are the rules the shared labelled replies were dated by.
     """
     if when.relation in (Relation.AFTER, Relation.SINCE) or when.latest is None:
         return None
     last = when.last
-    if when.edge in _FINISHES:
+    if when.edge == "end":
         return _last_day(last, working)
     if when.relation is Relation.BEFORE:
         return _before(when, working)
     if Precision.VAGUE in (when.precision, last.precision):
         return None
-    if _is_week(when.first) and not when.is_range:
+    if when.first.precision is Precision.WEEK and not when.is_range:
         holds = when.first.start <= reference.replace(tzinfo=None) < when.first.end
         return _last_day(last, working) if holds and not when.edge else None
     if when.edge and last.precision is not Precision.PART:
@@ -39,6 +39,18 @@ def due_date(when: When, *, reference: datetime, working: Working = WEEKDAYS) ->
     if last.precision in _DAYLIKE or _is_stretch_of_days(when):
         return last.last.date()
     return None
+
+
+def deadline(
+    times: Sequence[When], *, reference: datetime, working: Working = WEEKDAYS
+) -> tuple[When, date] | None:
+    """Of the times in one sentence the one that is its deadline, with its day: what is said with
+    "by", "before" or "until" goes before what is only named; days already past are none."""
+    dated = [(when, due_date(when, reference=reference, working=working)) for when in times]
+    today = reference.date()
+    ahead = [(when, day) for when, day in dated if day is not None and day >= today]
+    bound = [(when, day) for when, day in ahead if when.relation is not Relation.AT]
+    return next(iter(bound or ahead), None)
 
 
 def return_date(when: When, *, working: Working = WEEKDAYS) -> date | None:
@@ -59,10 +71,6 @@ def _before(when: When, working: Working) -> date | None:
     if first.is_moment:
         return first.start.date()
     return _working_back(first.start.date() - DAY, working)
-
-
-def _is_week(span: Span) -> bool:
-    return span.precision is Precision.WEEK
 
 
 def _is_stretch_of_days(when: When) -> bool:

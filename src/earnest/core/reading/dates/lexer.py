@@ -136,11 +136,14 @@ def tokenise(text: str, grammar: Grammar) -> Tokens:
     words, starts, ends = split_words(text)
     known = grammar.words
     means = [known.get(word) or (FIGURES if word.isdecimal() else NOTHING) for word in words]
-    for index, after, meaning in reversed(_phrases(words, grammar)):
-        ends[index] = ends[after - 1]
-        means[index] = meaning
-        for column in (words, starts, ends, means):
-            del column[index + 1 : after]
+    joins = _phrases(words, grammar)
+    if joins:
+        for index, after, meaning in joins:
+            ends[index], means[index] = ends[after - 1], meaning
+        gone = {k for index, after, _ in joins for k in range(index + 1, after)}
+        kept = [k for k in range(len(words)) if k not in gone]
+        words, starts = [words[k] for k in kept], [starts[k] for k in kept]
+        ends, means = [ends[k] for k in kept], [means[k] for k in kept]
     size = len(words)
     words += [""] * PADDING
     starts += [len(text)] * PADDING

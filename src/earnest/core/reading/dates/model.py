@@ -47,9 +47,6 @@ class Relation(StrEnum):
     THROUGH = "through"
 
 
-CLOCK = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
-
-
 class Working(Protocol):
     """What the grammar asks of a calendar of working days; `WorkCalendar` is one."""
 
@@ -149,7 +146,6 @@ class Conventions:
     seasons: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     blocks: Literal["rolling", "calendar"] = "rolling"
     recent: int = 30
-    business: tuple[int, int] = (7, 18)
     end_of_day: time = time(23, 59, 59)
 
 

@@ -197,10 +197,6 @@ class Cycle:
         """The unit's span."""
         return unit_span(frame, self.unit, self.offset)
 
-    def within(self, frame: Frame, whole: Span) -> Span | None:
-        """ "This day next week" names no more than the week; nothing is made of it."""
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -327,10 +323,6 @@ class Holiday:
     key: str
     year: int | None = None
     offset: int = 0
-
-    def is_long(self, frame: Frame) -> bool:
-        """Whether it takes several days."""
-        return frame.holidays[self.key].days > 1
 
     @property
     def is_day(self) -> bool:

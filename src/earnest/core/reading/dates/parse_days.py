@@ -74,7 +74,8 @@ def _with_article(r: Reader, i: int, depth: int) -> Hit:
     sign = t.number(i + 2, "from_anchor") if unit == "day" else None
     if sign is not None and t.words[i + 2] != "from":
         return Named(sign), i + 3
-    meant = depth > 0 or (t.has(i - 1, "period_cue") and not t.has(i + 2, "not_period"))
+    idle = t.has(i + 2, "not_period") or t.has(i - 2, "edge")
+    meant = depth > 0 or (t.has(i - 1, "period_cue") and not idle)
     return (Cycle(unit, 0), i + 2) if meant or unit == "weekend" else None
 
 

@@ -85,7 +85,9 @@ def _opened(r: Reader, i: int) -> Expression | None:
     first, j = read
     ranged = _maybe_range(r, i, i + 1, read)
     if ranged:
-        return None if _is_move(t, i) else ranged
+        return ranged
+    if _is_move(t, i):
+        return None
     if isinstance(first.day, Between):
         return Expression(i, j, first)
     if isinstance(first.day, Now) or t.name(i, "range_open") == "between":
@@ -166,7 +168,7 @@ def _maybe_range(r: Reader, i: int, opened: int, read: tuple[Point, int]) -> Exp
     between = opened > i and t.name(i, "range_open") == "between"
     joins = t.has(j, "range_to") or (between and t.has(j, "and"))
     joins = joins or (t.has(j, "range_to_tight") and t.tight(j) and first.is_timed)
-    if not joins or first.clocks:
+    if not joins or first.clocks or _is_move(t, i):
         return None
     k = j + 1
     k = k + 1 if t.has(k, "in") or t.has(k, "on") else k

@@ -23,6 +23,8 @@ def refined(r: Reader, node: Node, i: int, *, linked: bool) -> Hit:
     None when the two do not belong together."""
     if isinstance(node, Now | Named):
         return None
+    if linked and r.t.has(i, "new_year") and isinstance(node, Calendar | Part | Season):
+        return Inside(node, Cycle("year", 1)), i + 1
     other = r.named(i, 0)
     if other is None and isinstance(node, Weekday):
         other = bare_day(r.t, i) or _number_after_weekday(r.t, i)

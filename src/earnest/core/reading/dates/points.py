@@ -70,8 +70,10 @@ class Expression:
 def resolve(frame: Frame, spoken: Expression) -> Ends | None:
     """The spans of both ends (the same span twice for a single time), None when there is none."""
     if spoken.last is None:
-        return point_ends(frame, spoken.first)
-    return _range_ends(frame, spoken.first, spoken.last)
+        ends = point_ends(frame, spoken.first)
+    else:
+        ends = _range_ends(frame, spoken.first, spoken.last)
+    return ends if ends and ends[0].start <= ends[1].end else None
 
 
 def point_ends(frame: Frame, point: Point) -> Ends | None:
