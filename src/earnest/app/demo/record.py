@@ -49,7 +49,7 @@ _ORDER: tuple[type[Owned], ...] = (
     Commitment,
     Restraint,
 )
-_BODY = ("text", "own", "html", "spans")
+_BODY = ("text", "own", "html", "spans", "says")
 R = TypeVar("R", bound=Owned)
 
 
