@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from earnest.adapters.mail.headers import decode_words
 from earnest.core.mail import Address, Problem
 
 # A header naming more people than this is kept up to here; mailing tools put lists in To.
 MAX_ADDRESSES = 2000
+_MAX_TOKENS = 5 * MAX_ADDRESSES
 
 _SIMPLE = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+\Z")
 _NAMED = re.compile(r'\s*"?([\w .\'&/-]{1,80}?)"?\s*<([\w.!#$%&\'*+/=?^`{|}~-]+@[\w.-]+)>\s*\Z')
@@ -74,7 +76,7 @@ class _Scanner:
         self.carried = ""
 
     def scan(self, value: str) -> list[Address]:
-        for match in _TOKEN.finditer(value):
+        for match in islice(_TOKEN.finditer(value), _MAX_TOKENS):
             quoted, note, address, separator, word = match.groups()
             if separator == ":":
                 # `Group name: a@b, c@d;` but also `mailto:a@b` and `SMTP:a@b`.
@@ -134,7 +136,7 @@ def clean_email(text: str) -> str:
     """An address in lower case without route, scheme, quotes or stray marks; empty when the text
     is no Internet address (an X.500 name, a list's title)."""
     text = text.strip().lower()
-    if _SIMPLE.match(text) and text[0] not in "'." and text[-1] not in ".-":
+    if _SIMPLE.match(text) and text[0] != "'" and text[-1] not in ".-":
         return text
     if "@" not in text and " at " not in text and "(at)" not in text:
         return ""
@@ -147,7 +149,7 @@ def clean_email(text: str) -> str:
     match = _EMAIL.search(text.replace('"', ""))
     if not match:
         return ""
-    return match.group().strip("'`.[]>").rstrip("-.")
+    return match.group().strip("'`[]>").rstrip("-.")
 
 
 def tidy_name(name: str, problems: list[Problem] | None = None) -> str:

@@ -43,6 +43,11 @@ _NO_LABEL = frozenset(
     {"", "unknown", "unknown-8bit", "x-unknown", "default", "binary", "8bit", "7bit"}
 )
 
+# Codecs of Python that a hostile label can name and that no mail is written in.
+_NO_CHARSETS = frozenset(
+    {"unicode_escape", "raw_unicode_escape", "undefined", "idna", "punycode", "mbcs", "oem"}
+)
+
 # The five bytes cp1252 leaves undefined become what Latin-1 says, so that decoding is total.
 _CP1252_TOTAL = bytes(range(256)).decode("cp1252", "replace")
 _CP1252_TABLE = "".join(
@@ -67,7 +72,7 @@ def _codec(label: str) -> str:
         return "?"
     # Byte-to-byte and escape codecs (hex, zip, unicode_escape...) can be named by a hostile label.
     is_text = getattr(info, "_is_text_encoding", True)
-    if not is_text or info.name in {"unicode_escape", "raw_unicode_escape", "undefined", "idna"}:
+    if not is_text or info.name.replace("-", "_") in _NO_CHARSETS:
         return "?"
     return info.name
 
@@ -76,6 +81,9 @@ def guess(data: bytes) -> str:
     """Text of bytes without a usable label: UTF-8 when it is valid, else Windows Western."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
+    if b"\x1b$" in data and data.isascii():
+        # Japanese mail in seven bits announces itself by escape sequences.
+        return data.decode("iso2022_jp", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

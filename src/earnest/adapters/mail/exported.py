@@ -11,6 +11,7 @@ from earnest.core.mail import Address, Problem
 _ENTRY = re.compile(
     r"\s*([^<>]{0,200}?)\s*<([^<>]{0,300})>(?:@\w{1,40})?\s*(?:,|$)|\s*([^,<>]{1,200})(?:,|$)"
 )
+_MAX_LINE = 32 * 1024
 _LETTERS = re.compile(r"[^\W\d_]+")
 # An address wrapped by Exchange for another system: IMCEANOTES-Joe+20Doe+40x+2Ecom@org.com
 _WRAPPED = re.compile(r"imcea[a-z]{2,10}-([^@]{1,300})@", re.IGNORECASE)
@@ -24,7 +25,11 @@ def exported_people(value: str) -> list[Address]:
         # `"Name" <addr>@ORG <IMCEANOTES-...>` says the same twice.
         value = re.sub(r"(>@\w{1,40}'?)\s*<IMCEA[^<>]{0,400}>", r"\1", value)
     found = []
-    for name, inside, alone in _ENTRY.findall(value):
+    if "<" in value:
+        entries = _ENTRY.findall(value[:_MAX_LINE])
+    else:
+        entries = [("", "", alone.strip()) for alone in value[:_MAX_LINE].split(",")]
+    for name, inside, alone in entries:
         email = _internet_address(inside or alone)
         name = tidy_name(_ORGANISATION.sub("", name or alone))
         if name or email:

@@ -54,10 +54,12 @@ def _uudecode(data: bytes, notes: Notes) -> bytes:
     return b"".join(out)
 
 
-_SOFT_BREAK = re.compile(r"(?<=[^=\n])=\n")
-_SOFT_LINE = re.compile(r"(?m)^([^\n]{68,75}[^=\n])=\n")
+# Encoders break lines at 76 characters; anything else that ends in "=" was written so.
+_SOFT_LINE = re.compile(r"^([^\n]{68,75}[^=\n])=\n", re.MULTILINE)
 _SPACE_END = re.compile(r"=20(?=\n|\Z)")
-_HIGH = re.compile(r"(?:=[89A-F][0-9A-F])+")
+_TABS = re.compile(r"(?:^|(?<=\s))(?:=09)+", re.MULTILINE)
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])=92(?=[A-Za-z]{1,2}\b)")
+_UTF8 = re.compile(r"(?:=C[2-9A-F]=[89AB][0-9A-F]|=E[0-9A-F]=[89AB][0-9A-F]=[89AB][0-9A-F])+")
 # Smart punctuation as Lotus Notes leaves it when its own character set is written out as bytes
 # (a group byte 01, then the character).
 _NOTES = {"\x01,": "’", "\x01&": "“", "\x018": "”", "\x01*": "—", "\x01)": "–", "\x01:": "…"}
@@ -92,10 +94,12 @@ def mend_quoted_printable(text: str, notes: Notes) -> str:
     if (not soft and ends < 2) or ends + soft + text.count("=09") + text.count("=3D") < 3:
         return text
     notes.note("quoted-printable-left", f"{ends + soft} line ends repaired")
-    text = _SPACE_END.sub(" ", _SOFT_BREAK.sub("", text))
-    text = _HIGH.sub(_high_characters, text)
-    return text.replace("=09", "\t").replace("=20", " ").replace("=3D", "=")
+    # Only forms that an address or a sum does not have: "?id=2001" is no space.
+    text = _SPACE_END.sub(" ", _SOFT_LINE.sub(r"\1", text))
+    text = _TABS.sub(lambda match: "\t" * (len(match.group()) // 3), text)
+    text = _UTF8.sub(_decoded, _APOSTROPHE.sub("’", text))
+    return text.replace("=3D", "=")
 
 
-def _high_characters(match: re.Match[str]) -> str:
+def _decoded(match: re.Match[str]) -> str:
     return charset.guess(bytes.fromhex(match.group().replace("=", "")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from earnest.core.mail import Mail
-from earnest.core.reading.kind_phrases import KindPhrases, Opening, Phrase, words_of
+from earnest.core.reading.kind_phrases import OPENING, KindPhrases, Opening, Phrase, words_of
 
 _HEAD, _TAIL = 2000, 1500
 _REPLY = re.compile(r"^\s*(?:re|aw|sv|antw|rif|odp)\s{0,2}(?:\[\d+\])?:", re.IGNORECASE)
@@ -20,6 +20,7 @@ _HISTORY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TAGS = re.compile(r"<(?:html|!doctype|body|table|font|td|img)\b", re.IGNORECASE)
+_LINK = re.compile(r"://|\bwww\.")
 _RULERS = tuple(f"\n{mark * 10}" for mark in "-=_*~#+")
 _RANDOM_LOCAL = re.compile(r"\d{5,}|\d.*[a-z].*\d.*[a-z].*\d|^[a-z]?-?\d+-\d+|=")
 _PERSON_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’-]+,? (?:[A-Z]\.? ?)?[A-ZÀ-Þ][\w'’.-]+(?: [A-Z][\w-]+)?$")
@@ -127,12 +128,20 @@ def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases, opening: Op
     for phrase in () if answering else opening.subject:
         _count(phrase.means, phrase.weight, phrase.say, weight)
     body = own if own.strip() or passed_on else mail.text
-    ends = body if len(body) <= _HEAD + _TAIL else f"{body[:_HEAD]} \n {body[-_TAIL:]}"
-    words = words_of(ends)
+    ends = body if len(body) <= _HEAD + _TAIL else f"{body[:_HEAD]} {body[-_TAIL:]}"
+    words = _words(mail, ends, opening)
     _weigh_words(ends, words, weight, phrases)
     _weigh_shape(body, weight)
     _weigh_person(mail, own, words if body is own else None, weight, phrases)
     return weight.closed()
+
+
+def _words(mail: Mail, text: str, opening: Opening) -> set[str]:
+    """The words of a text, those known from the opening not looked for again. More than its own
+    do no harm: they only say what is worth trying."""
+    if not mail.text.startswith(text[:OPENING]):
+        return words_of(text)
+    return opening.words | words_of(text[OPENING:]) if len(text) > OPENING else opening.words
 
 
 def _own(text: str) -> str:
@@ -196,7 +205,7 @@ def _weigh_people(mail: Mail, weight: Weight, phrases: KindPhrases) -> None:
 
 
 def _weigh_words(body: str, words: set[str], weight: Weight, phrases: KindPhrases) -> None:
-    for phrase in phrases.find("text", " ".join(body.split()), words):
+    for phrase in phrases.find("text", body, words):
         _count(phrase.means, phrase.weight, phrase.say, weight)
 
 
@@ -226,7 +235,7 @@ def _weigh_person(
         weight.one(3, "passed on by a person")
     spoken = {
         phrase.id: phrase
-        for phrase in phrases.find("own", " ".join(own[:600].split()), words)
+        for phrase in phrases.find("own", own[:600], words)
         if phrase.means == "human"
     }
     for phrase in sorted(spoken.values(), key=lambda phrase: (-phrase.weight, phrase.id))[:2]:
@@ -236,7 +245,7 @@ def _weigh_person(
     local = mail.from_.email.partition("@")[0]
     if _PERSON_NAME.match(mail.from_.name) or _PERSON_LOCAL.match(local):
         weight.one(1, "a person's name as sender")
-    if len(own) < 500 and "[IMAGE]" not in own and "://" not in own:
+    if len(own) < 500 and "[IMAGE]" not in own and not _LINK.search(own):
         weight.one(1, "short")
 
 
