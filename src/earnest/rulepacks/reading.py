@@ -22,7 +22,7 @@ MEANINGS = frozenset(
     {
         "absence", "acknowledgement", "agreement", "ask", "complaint", "condition", "courtesy",
         "hand-off", "later", "meeting-accepted", "meeting-cancelled", "meeting-declined",
-        "meeting-proposed", "promise", "question", "refusal", "stop", "stop-alone", "stop-reach", "thanks", "wants-action",
+        "meeting-proposed", "notice", "promise", "question", "refusal", "stop", "stop-alone", "stop-reach", "thanks", "wants-action",
         "wants-information",
     }
 )  # fmt: skip

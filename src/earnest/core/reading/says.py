@@ -72,6 +72,7 @@ _PLAIN = (
 )
 # Words a line of names may have, and a message of thanks.
 _NAMES, _SHORT = 3, 25
+_ANSWERED = re.compile(r"\s*(?:re|fw|fwd|aw|wg|sv|tr|rv|antw)\s*:")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = re.compile(r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){0,3}")
 
@@ -86,6 +87,12 @@ class _Read:
 
     def has(self, *meanings: str) -> bool:
         return any(meaning in self.hits for meaning in meanings)
+
+    def without_others_absence(self) -> "_Read":
+        """The same, but telling of the writer's own absence only."""
+        own = [hit for hit in self.hits.get("absence", ()) if not hit.cue.detail.get("other")]
+        hits = {meaning: group for meaning, group in self.hits.items() if meaning != "absence"}
+        return _Read(self.sentence, self.words, hits | ({"absence": own} if own else {}))
 
     def weight(self, meaning: str) -> float:
         return max((hit.cue.weight for hit in self.hits.get(meaning, ())), default=0.0)
@@ -128,8 +135,14 @@ def read_says(
         if not _is_quoted(own_text, sentence)
     ]
     read = [_read(sentence, cues) for sentence in sentences]
-    away = any(one.has("absence") for one in read) or _tells_absence(subject, cues)
+    told = _absence_of(subject, cues)
+    away = bool(told) or kind == "auto_reply"
+    if not away:
+        read = [one.without_others_absence() for one in read]
+        away = any(one.has("absence") for one in read)
     findings: list[Finding] = []
+    if told and not any(one.has("absence") for one in read):
+        findings.append(Finding(0, 0, Intent.ABSENCE, told.cue.weight, (told.cue.id, "subject")))
     for one in read:
         stop = None if sent_by_us or kind != "human" else _stop(one, sentences)
         if stop:
@@ -171,9 +184,13 @@ def _is_quoted(text: str, sentence: Sentence) -> bool:
     return text[line : sentence.start + 1].lstrip(" \t|").startswith(">")
 
 
-def _tells_absence(subject: str, cues: CuePack) -> bool:
+def _absence_of(subject: str, cues: CuePack) -> Hit | None:
+    """The cue by which a subject tells of an absence; that of an answer was somebody else's."""
     low = _lower(subject)
-    return any(hit.cue.means == "absence" for hit in cues.find(low, low, tokens(low)))
+    if _ANSWERED.match(low):
+        return None
+    hits = cues.find(low, low, tokens(low))
+    return next((hit for hit in hits if hit.cue.means == "absence"), None)
 
 
 def _stop(one: _Read, sentences: list[Sentence]) -> Finding | None:
@@ -228,9 +245,10 @@ def _meetings(one: _Read, away: bool) -> tuple[Finding, ...]:
 
 
 def _asks(one: _Read, model: Model) -> tuple[Finding, ...]:
-    """The ask a sentence is: of information, of action, or of both. Courtesies are none, and
-    where the cues are not sure the model is asked."""
-    if not one.has("ask") or one.has("courtesy"):
+    """The ask a sentence is: of information, of action, or of both. A courtesy is none, unless
+    something is to be done as well; where the cues are not sure the model is asked."""
+    courtesy = one.has("courtesy")
+    if not one.has("ask") or (courtesy and not one.has("wants-action")):
         return ()
     weight = one.weight("ask")
     more: tuple[str, ...] = ()
@@ -240,7 +258,7 @@ def _asks(one: _Read, model: Model) -> tuple[Finding, ...]:
     if weight < _ENOUGH:
         return ()
     kinds = []
-    if one.has("wants-information"):
+    if one.has("wants-information") and not courtesy:
         kinds.append(Intent.ASK_INFORMATION)
     if one.has("wants-action") or not kinds:
         kinds.append(Intent.ASK_ACTION)
@@ -287,7 +305,7 @@ def _thanks_only(read: list[_Read]) -> tuple[Finding, ...]:
     """A message that says nothing but thanks or "got it", beside a name or two."""
     said = [one for one in read if one.has("thanks", "acknowledgement")]
     rest = [one for one in read if not one.has("thanks", "acknowledgement")]
-    if not said or any(len(one.words) > _NAMES for one in rest):
+    if not said or any(one.hits or len(one.words) > _NAMES for one in rest):
         return ()
     if sum(len(one.words) for one in said) > _SHORT:
         return ()
