@@ -18,6 +18,7 @@ from earnest.core.errors import NotFoundError, NothingToReadError, SourceError
 from earnest.core.mail import Mail
 
 _SKIP_CHUNK = 1024 * 1024
+_GZIP_STEP = 16 * 1024
 
 
 class SourceKind(StrEnum):
@@ -275,27 +276,29 @@ class _Gzip:
         self._file = file
         self._inflate = zlib.decompressobj(wbits=31)
         self._rest = b""
-        self.problem = ""
         self._started = False
+        self.problem = ""
 
     def read(self, size: int) -> bytes:
         while not self.problem:
-            data = self._rest or self._file.read(size // 4)
+            data = self._rest or self._file.read(max(size // 4, _GZIP_STEP))
+            if self._inflate.eof:
+                # The next member, or the padding some programs write after the last.
+                data = data.lstrip(b"\0")
+                self._rest = data
+                if data:
+                    self._inflate = zlib.decompressobj(wbits=31)
             if not data:
                 if self._started and not self._inflate.eof:
                     self.problem = "the compressed file ends in the middle"
                 return b""
-            if self._inflate.eof:
-                data = data.lstrip(b"\0")
-                if not data:
-                    continue
-                self._inflate = zlib.decompressobj(wbits=31)
             self._started = True
+            before = self._inflate.copy()
             try:
                 out = self._inflate.decompress(data, size)
             except zlib.error:
                 self.problem = "the compressed file is damaged from here on"
-                return b""
+                return _salvage(before, data)
             self._rest = self._inflate.unconsumed_tail or self._inflate.unused_data
             if out:
                 return out
@@ -307,6 +310,17 @@ class _Gzip:
             if not data:
                 return
             size -= len(data)
+
+
+def _salvage(inflate: "zlib._Decompress", data: bytes) -> bytes:
+    """What comes out before the damage: fed in small steps, the fault spoils only the last."""
+    out = []
+    for start in range(0, len(data), 64):
+        try:
+            out.append(inflate.decompress(data[start : start + 64]))
+        except zlib.error:
+            break
+    return b"".join(out)
 
 
 def parse_item(item: RawItem, latest: datetime | None = None) -> Mail:
