@@ -34,7 +34,8 @@ def due_date(when: When, *, reference: datetime, working: Working = WEEKDAYS) ->
         return _last_day(last, working) if holds and not when.edge else None
     if when.edge and last.precision is not Precision.PART:
         return None
-    if when.first.start == reference.replace(tzinfo=None, microsecond=0) and not when.is_range:
+    now = reference.replace(tzinfo=None, microsecond=0)
+    if when.first.is_moment and when.first.start == now and not when.is_range:
         return None  # "for now", "right now": no deadline is named
     if last.precision in _DAYLIKE or _is_stretch_of_days(when):
         return last.last.date()

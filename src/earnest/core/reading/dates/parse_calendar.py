@@ -32,8 +32,9 @@ def month_at(t: Tokens, i: int) -> tuple[int, int] | None:
     found = t.number(i, "month")
     if found is None:
         return None
-    short = t.words[i + 1] == "." and t.ends[i] - t.starts[i] <= 4 and t.tight(i + 1)
-    return found, i + 2 if short else i + 1
+    dotted = t.words[i + 1] == "." and t.tight(i + 1)
+    short = t.ends[i] - t.starts[i] <= 4 or (t.tight(i + 2) and t.words[i + 2].isdecimal())
+    return found, i + 2 if dotted and short else i + 1
 
 
 def _trailing_year(r: Reader, j: int, *, short: bool = False) -> tuple[int | None, int]:
@@ -247,7 +248,8 @@ def _three(r: Reader, t: Tokens, i: int, parts: list[int]) -> Calendar | None:
     last = len(t.words[i + 2]) if t.digits(i + 1) is not None else len(t.words[i + 4])
     if last == 2 and len(t.words[i]) <= 2:
         padded = len(t.words[i]) == 2 and len(t.words[i + 2]) == 2
-        alone = t.size == 5 or (i > 0 and t.has(i - 1, "date_cue"))
+        told = i > 0 and (t.has(i - 1, "date_cue") or t.has(i - 1, "weekday"))
+        alone = t.size == 5 or told or (i > 1 and t.words[i - 1] == "." and t.has(i - 2, "weekday"))
         if t.words[i + 1] == "." and not (padded or alone):
             return None  # 1.10.30 is more often a version
         return _by_order(r, a, b, full_year(c, r.near))

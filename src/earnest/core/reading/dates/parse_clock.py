@@ -133,11 +133,12 @@ def _past_or_to(t: Tokens, i: int) -> Spoken | None:
     if direction is None:
         hour = _worded(t, j) if minutes == 30 and sure else None
         return _moved(hour, 30) if hour and hour.clock.precision is Precision.HOUR else None
-    hour = _fixed(t, j + 1) or _digital(t, j + 1) or _worded(t, j + 1)
+    fixed = _fixed(t, j + 1)
+    hour = fixed or _digital(t, j + 1) or _worded(t, j + 1)
     if hour is None or (hour.clock.minute and not hour.clock.half):
         return None
     # "10 to 12" is a range and "5 after 3" may be anything: minutes must be said to be such.
-    if not (sure or hour.clock.is_24 or (direction > 0 and minutes % 5 == 0)):
+    if not (sure or fixed or (direction > 0 and minutes % 5 == 0)):
         return None
     return _moved(hour, direction * minutes)
 

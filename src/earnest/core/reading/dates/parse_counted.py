@@ -135,6 +135,27 @@ def day_of_period(r: Reader, i: int, depth: int) -> Hit:
     return (Inside(Calendar(day=day[0]), whole[0]), whole[1]) if whole and named else None
 
 
+def days_of_period(r: Reader, i: int, depth: int) -> Hit:
+    """4 to 22 this month, the 4th to the 23rd of next month, between 4 and 22 this month."""
+    t = r.t
+    first = month_day(t, i, words=False)
+    if first is None:
+        return None
+    between = t.has(first[1], "and") and t.name(i - 1, "range_open") == "between"
+    if not (t.has(first[1], "range_to") or between):
+        return None
+    j = first[1] + 2 if t.has(first[1] + 1, "the") else first[1] + 1
+    last = month_day(t, j, words=False)
+    if last is None or last[0] <= first[0]:
+        return None
+    j = last[1] + 1 if t.has(last[1], "of") or t.has(last[1], "in") else last[1]
+    whole = r.named(j, depth + 1) if t.has(j, "mode") or t.has(j, "the") else None
+    if whole is None or not isinstance(whole[0], Cycle) or whole[0].unit != "month":
+        return None
+    ends = (Inside(Calendar(day=day), whole[0]) for day in (first[0], last[0]))
+    return Between(*ends), whole[1]
+
+
 def is_after_next(t: Tokens, j: int) -> bool:
     """Whether "after next" at `j` ends the phrase, as in "the week after next"."""
     if t.words[j] != "after" or t.name(j + 1, "mode") != "next":

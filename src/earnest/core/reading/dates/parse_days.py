@@ -17,6 +17,7 @@ from earnest.core.reading.dates.parse_calendar import decade, month_at, written_
 from earnest.core.reading.dates.parse_counted import (
     counted,
     day_of_period,
+    days_of_period,
     is_after_next,
     nth_of,
     unit_named,
@@ -48,7 +49,12 @@ def any_day(r: Reader, i: int, depth: int) -> Hit:
         return None
     hit = edge(r, i, depth)
     if hit is None and ("counts" in t.means[i] or t.has(i, "offset_open")):
-        hit = day_of_period(r, i, depth) or counted(r, i, depth) or nth_of(r, i, depth)
+        hit = (
+            day_of_period(r, i, depth)
+            or days_of_period(r, i, depth)
+            or counted(r, i, depth)
+            or nth_of(r, i, depth)
+        )
     if hit is None and t.has(i, "mode"):
         hit = nth_of(r, i, depth) or _holiday(t, i) or _moded(r, i)
     hit = (
@@ -89,18 +95,14 @@ def bare_day(t: Tokens, i: int) -> Hit:
         return None
     j = hit[1]
     spelled = not t.words[i].isdecimal()
-    if spelled and not (t.has(i - 2, "date_cue") or t.has(i - 2, "weekday") or _at_end(t, j)):
+    told = t.has(i - 2, "date_cue") or t.has(i - 2, "weekday") or t.has(j, "range_to")
+    if spelled and not told:
         return None  # "the first", "the second" mostly count other things
     if t.words[j] == "-" and t.tight(j):
         return None
     if t.words[j].isalpha() and not any(t.has(j, kind) for kind in _AFTER_DAY):
         return None
     return Calendar(day=hit[0]), j
-
-
-def _at_end(t: Tokens, j: int) -> bool:
-    """Whether a weekday or "between" before the article leaves no doubt about a spelled day."""
-    return t.has(j, "range_to") or t.has(j, "number")
 
 
 def cued_day(t: Tokens, i: int) -> Hit:

@@ -57,7 +57,7 @@ def _related(r: Reader, i: int) -> Expression | None:
     if t.has(i, "edge") and (edged := point(r, i)):
         return Expression(i, edged[1], edged[0])
     j = i + 1
-    while t.has(j, "on") or t.words[j] == "at" or t.has(j, "approximately"):
+    while t.has(j, "on") or t.has(j, "in") or t.words[j] == "at" or t.has(j, "approximately"):
         j += 1
     j = j + 1 if t.has(j, "the") and (t.has(j + 1, "clock") or t.has(j + 1, "part")) else j
     read = _plain_year(t, j) or point(r, j) or _year_point(t, j)

@@ -77,6 +77,8 @@ def _placed(one: Node, other: Node, *, linked: bool) -> Node | None:
         return Inside(one, Holder("year", other)) if years and other.anchor is None else None
     if isinstance(other, Cycle):
         return _in_whole(one, other)
+    if isinstance(other, Holder) and isinstance(one, Weekday) and other.unit == "week":
+        return Inside(one, other)
     bare_year = isinstance(other, Calendar) and other.month is None and not other.is_day
     fits = linked and bare_year and isinstance(one, Calendar | Holiday | Part | Season)
     return Inside(one, other) if fits else None

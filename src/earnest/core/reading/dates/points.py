@@ -121,7 +121,8 @@ def _range_ends(frame: Frame, first: Point, last: Point) -> Ends | None:
     first, last = _shared(first, last)
     if isinstance(first.day, Now) or isinstance(last.day, Now):
         return _range_with_now(frame, first, last)
-    if first.day and last.day and not (first.is_timed or last.is_timed):
+    whole_days = not (first.is_timed or last.is_timed or first.part or last.part)
+    if first.day and last.day and whole_days:
         return _day_range(frame, first.day, last.day)
     one = point_ends(replace(frame, in_range=True), first)
     if one is None:
@@ -179,7 +180,7 @@ def _floats(node: Node | None) -> bool:
 def _day_range(frame: Frame, first: Node, last: Node) -> Ends | None:
     """Both ends of a range of days or months. Without a year the range under way is meant, or the
     next; a year said for one end goes for the other where that keeps them in order."""
-    if lacks_year(first) and year_of(last) is not None:
+    if lacks_year(first) and not lacks_year(last) and not _floats(last):
         return _before(frame, first, last)
     if not lacks_year(first):
         one = first.span(replace(frame, in_range=True))
