@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
+from earnest.app.saying import said_in
 from earnest.core import facts
 from earnest.core.proposals import (
     Letter,
@@ -88,22 +89,6 @@ def _mail(row: tuple[Any, ...], own: str, says: list[dict[str, Any]]) -> _Mail:
     said = tuple(said_in(values, own) for values in says)
     outgoing = direction == facts.Direction.OUT
     return _Mail(Letter(message, at, outgoing, thread, subject, said, own), account, contact)
-
-
-def said_in(values: dict[str, Any], own: str) -> Said:
-    """A finding as it was before it was kept beside its message."""
-    start, end = values["start"], values["end"]
-    return Said(
-        intent=Intent(values["intent"]),
-        start=start,
-        end=end,
-        words=" ".join(own[start:end].split()),
-        confidence=values["confidence"],
-        cues=tuple(values.get("cues", ())),
-        detail=values.get("detail", {}),
-        day=date.fromisoformat(values["day"]) if values.get("day") else None,
-        day_words=values.get("day_words", ""),
-    )
 
 
 def _account_proposals(

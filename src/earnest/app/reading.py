@@ -10,7 +10,8 @@ from earnest.adapters.mail.sources import RawItem, parse_item
 from earnest.app.saying import findings, question_of
 from earnest.core.mail import Mail, Problem
 from earnest.core.mailbox.envelope import content_digest, id_digest, line_prints
-from earnest.core.reading.kind import KindPhrases, classify
+from earnest.core.reading.kind import classify
+from earnest.core.reading.kind_phrases import KindPhrases
 from earnest.core.reading.newtext import NewText, split_text
 from earnest.core.reading.newtext_phrases import MailPhrases
 from earnest.rulepacks.kinds import kind_phrases

@@ -1,9 +1,10 @@
-"""What a message's sentences do, with their times resolved: the form in which the record keeps it."""
+"""What a message's sentences do, with their times resolved, as the record keeps it."""
 
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
+from earnest.core.proposals import Said
 from earnest.core.reading.cues import CuePack
 from earnest.core.reading.model import Model
 from earnest.core.reading.says import Finding, Intent, read_says
@@ -85,3 +86,19 @@ def question_of(own: str, said: list[dict[str, Any]]) -> str:
             if values["intent"] == intent:
                 return " ".join(own[values["start"] : values["end"]].split())[:LONGEST_QUESTION]
     return ""
+
+
+def said_in(values: dict[str, Any], own: str) -> Said:
+    """A finding as it was before it was kept beside its message."""
+    start, end = values["start"], values["end"]
+    return Said(
+        intent=Intent(values["intent"]),
+        start=start,
+        end=end,
+        words=" ".join(own[start:end].split()),
+        confidence=values["confidence"],
+        cues=tuple(values.get("cues", ())),
+        detail=values.get("detail", {}),
+        day=date.fromisoformat(values["day"]) if values.get("day") else None,
+        day_words=values.get("day_words", ""),
+    )

@@ -15,6 +15,8 @@ COMMANDS = {
     "import": ("earnest.cli.importing", "Bring in mail: mbox, maildir, folders of .eml."),
     "today": ("earnest.cli.today", "Whom to call today, and why."),
     "why": ("earnest.cli.why", "All reasons for one account, with the messages behind them."),
+    "proposals": ("earnest.cli.proposals", "What was read in the mail, to confirm or dismiss."),
+    "read": ("earnest.cli.read", "Everything one message says, marked in its text."),
     "serve": ("earnest.cli.serve", "Open the desk in the browser."),
     "rebuild": ("earnest.cli.rebuild", "Judge every account again from the record."),
     "demo": ("earnest.cli.demo", "A desk full of fictional clients to look around in."),
@@ -36,7 +38,8 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         module = importlib.import_module(entry[0])
-        return next(command for command in module.commands if command.name == cmd_name)
+        commands: list[click.Command] = module.commands
+        return next(command for command in commands if command.name == cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""

@@ -1,0 +1,119 @@
+"""The queue of proposals: what waits for a person's word, the newest mail first, stops on top."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, IntegerField, Value, When
+
+from earnest.core.facts import Side
+from earnest.core.proposals import ProposalKind
+from earnest.db.models import Proposal, Workspace
+
+DAYS = 60
+WORDS = {
+    (ProposalKind.STOP, ""): "Asks not to be contacted (in force now)",
+    (ProposalKind.PROMISE, Side.OURS): "We promised",
+    (ProposalKind.PROMISE, Side.THEIRS): "They promised",
+    (ProposalKind.ASK, Side.OURS): "They asked us",
+    (ProposalKind.ASK, Side.THEIRS): "We asked them",
+    (ProposalKind.LATER, ""): "Asks to come back later",
+    (ProposalKind.ABSENT, ""): "Is away",
+    (ProposalKind.HAND_OFF, ""): "Names someone else",
+    (ProposalKind.CANCELLED, ""): "A meeting is off",
+    (ProposalKind.KEPT, Side.OURS): "We may have kept this",
+    (ProposalKind.KEPT, Side.THEIRS): "They may have done this",
+    (ProposalKind.MOVED, Side.OURS): "We moved this",
+    (ProposalKind.MOVED, Side.THEIRS): "They moved this",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """One proposal as it is shown: `words` say what it is, `sentence` is what it was read from,
+    `about` what a kept promise fulfils."""
+
+    id: int
+    kind: str
+    side: str
+    words: str
+    sentence: str
+    day: date | None
+    day_words: str
+    confidence: int
+    cues: tuple[str, ...]
+    detail: dict[str, str]
+    about: str
+    account_id: int
+    account: str
+    contact: str
+    message_id: int
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits within the days asked for, how many in all of those, and how many are older."""
+
+    items: tuple[QueueItem, ...]
+    total: int
+    older: int
+
+
+def queue_list(
+    workspace: Workspace,
+    *,
+    now: datetime,
+    days: int = DAYS,
+    limit: int = 50,
+    account_id: int | None = None,
+) -> Queue:
+    """The proposals that wait, from mail of the last `days` before `now`; every stop is shown
+    however old. With an account, only its own."""
+    waiting = Proposal.objects.of(workspace).filter(state=Proposal.State.WAITING, at__lte=now)
+    if account_id is not None:
+        waiting = waiting.filter(account=account_id)
+    since = now - timedelta(days=days)
+    recent = waiting.filter(at__gte=since) | waiting.filter(kind=ProposalKind.STOP.value)
+    stops_first = Case(
+        When(kind=ProposalKind.STOP.value, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    rows = recent.order_by(stops_first, "-at", "message", "start").select_related(
+        "account", "contact", "message"
+    )[:limit]
+    abouts = _abouts(workspace, rows)
+    total = recent.count()
+    items = tuple(_item(row, abouts) for row in rows)
+    return Queue(items, total, waiting.count() - total)
+
+
+def _abouts(workspace: Workspace, rows: Iterable[Proposal]) -> dict[str, str]:
+    """What the proposals that fulfil something are about, by target."""
+    keys = [row.target for row in rows if row.target]
+    found = dict(Proposal.objects.of(workspace).filter(key__in=keys).values_list("key", "sentence"))
+    return {str(key): str(sentence) for key, sentence in found.items()}
+
+
+def _item(row: Proposal, abouts: dict[str, str]) -> QueueItem:
+    return QueueItem(
+        id=row.pk,
+        kind=row.kind,
+        side=row.side,
+        words=WORDS[(ProposalKind(row.kind), row.side)],
+        sentence=row.sentence,
+        day=row.day,
+        day_words=row.day_words,
+        confidence=row.confidence,
+        cues=tuple(row.cues),
+        detail=row.detail,
+        about=abouts.get(row.target, ""),
+        account_id=row.account_id,
+        account=row.account.name,
+        contact=row.contact.name,
+        message_id=row.message_id,
+        subject=row.message.subject,
+        at=row.at,
+    )
