@@ -11,6 +11,8 @@ from earnest.core.proposals import ProposalKind
 from earnest.db.models import Proposal, Workspace
 
 DAYS = 60
+# Characters of context on either side of a sentence.
+AROUND = 160
 WORDS = {
     (ProposalKind.STOP, ""): "Asks not to be contacted (in force now)",
     (ProposalKind.PROMISE, Side.OURS): "We promised",
@@ -30,14 +32,16 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One proposal as it is shown: `words` say what it is, `sentence` is what it was read from,
-    `about` what a kept promise fulfils."""
+    """One proposal as it is shown: `words` say what it is, `sentence` is what it was read from
+    with what stands `before` and `after` it, `about` what a kept promise fulfils."""
 
     id: int
     kind: str
     side: str
     words: str
     sentence: str
+    before: str
+    after: str
     day: date | None
     day_words: str
     confidence: int
@@ -82,7 +86,7 @@ def queue_list(
         output_field=IntegerField(),
     )
     rows = recent.order_by(stops_first, "-at", "message", "start").select_related(
-        "account", "contact", "message"
+        "account", "contact", "message__body"
     )[:limit]
     abouts = _abouts(workspace, rows)
     total = recent.count()
@@ -98,12 +102,17 @@ def _abouts(workspace: Workspace, rows: Iterable[Proposal]) -> dict[str, str]:
 
 
 def _item(row: Proposal, abouts: dict[str, str]) -> QueueItem:
+    own = row.message.body.own
     return QueueItem(
         id=row.pk,
         kind=row.kind,
         side=row.side,
         words=WORDS[(ProposalKind(row.kind), row.side)],
         sentence=row.sentence,
+        before=_around(
+            row.message.body.own[max(0, row.start - AROUND) : row.start], cut_start=True
+        ),
+        after=_around(row.message.body.own[row.end : row.end + AROUND]),
         day=row.day,
         day_words=row.day_words,
         confidence=row.confidence,
@@ -117,3 +126,11 @@ def _item(row: Proposal, abouts: dict[str, str]) -> QueueItem:
         subject=row.message.subject,
         at=row.at,
     )
+
+
+def _around(text: str, *, cut_start: bool = False) -> str:
+    """Context on one line, cut at a word where it is cut at all."""
+    flat = " ".join(text.split())
+    if len(text) < AROUND or " " not in flat:
+        return flat
+    return f"… {flat.split(' ', 1)[1]}" if cut_start else f"{flat.rsplit(' ', 1)[0]} …"

@@ -57,6 +57,9 @@
     Enter: () => document.activeElement === document.body && picked()?.click(),
   };
 
+  /* What a row offers by key, such as y and n on a proposal. */
+  const inRow = (key) => picked()?.closest("[data-row]").querySelector(`[data-key="${key}"]`);
+
   let waiting = 0;
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
@@ -72,6 +75,9 @@
       waiting = setTimeout(() => (waiting = 0), 1500);
     } else if (event.key === "Enter") {
       actions.Enter();
+    } else if (/^[a-z]$/.test(event.key) && inRow(event.key)) {
+      event.preventDefault();
+      inRow(event.key).click();
     } else if (Object.hasOwn(actions, event.key)) {
       event.preventDefault();
       actions[event.key]();
