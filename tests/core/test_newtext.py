@@ -56,6 +56,11 @@ def test_a_warning_above_the_words_is_taken_off() -> None:
     assert (parts.own, parts.disclaimer[:10]) == (SAYS, "[EXTERNAL]")
 
 
+def test_a_line_drawn_by_the_author_is_no_footer() -> None:
+    parts = split("Agenda\n------\nRooms, then hoses.\n\nYou can unsubscribe at any time.\n")
+    assert parts.own == "Agenda\n------\nRooms, then hoses."
+
+
 def test_inline_answers_are_kept_with_what_they_answer() -> None:
     text = (
         "Hi Ann,\n\nOn 8 Jan 2016 03:04, Ann Lee wrote:\n> Which day suits you?\n\nThursday.\n\n"

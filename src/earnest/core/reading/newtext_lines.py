@@ -54,6 +54,7 @@ class _Marker:
         self.phrases = phrases
         self.marks = Marks(bytearray(len(lines)))
         self.kinds = self.marks.kinds
+        self.memo_end = 0
 
     def run(self) -> Marks:
         lines, kinds = self.lines, self.kinds
@@ -195,7 +196,7 @@ class _Marker:
         if line[0] == "|" and _NOTES_TABLE.match(line):
             self._mark(index, len(self.lines), QUOTED)
             return len(self.lines)
-        if self.phrases.header_kind(line):
+        if index >= self.memo_end and self.phrases.header_kind(line):
             block = self._header_block(index)
             if block is not None:
                 return self._open_quote(*block)
@@ -287,6 +288,8 @@ class _Marker:
             is_block = len(known) >= (2 if above < index else 3)
             if is_block and (self._has_own_above(index) or _is_mail_like(text)):
                 return above, end
+            if is_block:
+                self.memo_end = end  # a memo to all staff begins like this, and is the author's
             return None
         if not known >= {"to", "subject"} and not known >= {"to", "cc"}:
             return None
