@@ -92,6 +92,9 @@ def read_bounce(
 ) -> Bounce | None:
     """The failure or delay a delivery report tells of; None when the message is no such report
     (a receipt that it was delivered is none). `opening` spares looking for it again."""
+    if any(part.content_type == "message/feedback-report" for part in mail.parts):
+        # A reader's complaint (RFC 5965) has the frame of a report; the message did arrive.
+        return None
     recipients = [fields for part in mail.parts for fields in _recipients(part)]
     failed = [fields for fields in recipients if _action(fields) in ("failed", "delayed")]
     if recipients and not failed:
