@@ -25,7 +25,7 @@ def touches_apply(workspace: Workspace, found: Iterable[MailTouch], people: Peop
         key: (pk, values)
         for pk, key, *values in kept.values_list("pk", "key", *_COLUMNS).iterator(chunk_size=5000)
     }
-    changed: set[int] = set()
+    changed = set(people.changed)
     fresh: list[Touch] = []
     gone: list[int] = []
     for key, touch in wanted.items():
