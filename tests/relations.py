@@ -179,6 +179,7 @@ _kinds = st.sampled_from(
     ]
     # Mail is what there is most of.
     + [(Medium.EMAIL, way, Outcome.NONE) for way in Direction] * 40
+    + [(Medium.EMAIL, Direction.IN, Outcome.REPLIED)] * 10
 )
 _texts = st.sampled_from(
     [

@@ -1,5 +1,6 @@
 """The three clocks: what counts as an attempt, a conversation and a word of theirs."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -39,6 +40,12 @@ def test_a_mail_of_theirs_alone_is_their_word_and_no_conversation() -> None:
 def test_their_reply_in_our_thread_is_a_conversation() -> None:
     reply = mail(4, "in", "t")
     assert clocks(mail(5, "out", "t"), reply).last_conversation == reply
+
+
+def test_a_reply_of_theirs_is_a_conversation_though_what_it_answers_is_lost() -> None:
+    reply = replace(mail(4, "in", "t"), outcome=Outcome.REPLIED)
+    assert clocks(reply).last_conversation == reply
+    assert clocks(reply, mail(3, "out", "t")).conversations == 1
 
 
 def test_mail_in_another_thread_is_no_reply() -> None:

@@ -85,7 +85,8 @@ def test_an_announcement_to_many_makes_no_contacts() -> None:
 
 
 def test_mail_passed_on_without_a_word_makes_no_contact() -> None:
-    assert keys(letter(ME, ANA, prints=())) == []
+    assert keys(letter(ME, ANA, subject="FW: Crane hire", prints=())) == []
+    assert keys(letter(ME, ANA, subject="FW: Crane hire")) == [ANA]
 
 
 def test_desks_and_robots_are_no_contacts() -> None:

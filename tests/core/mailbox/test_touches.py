@@ -1,5 +1,7 @@
 """Touches out of mail: one for each message and person, with the question it asked."""
 
+from typing import Any
+
 from hypothesis import given
 
 from earnest.core.mailbox.envelope import Envelope
@@ -40,6 +42,17 @@ def test_an_announcement_is_no_touch() -> None:
 def test_their_question_counts_when_it_was_put_to_us() -> None:
     assert [t.question for t in touches(letter(ANA, ME, question=ASK))] == [ASK]
     assert [t.question for t in touches(letter(ANA, BO, cc=(ME,), question=ASK))] == [""]
+
+
+def test_a_reply_to_us_is_told_by_its_subject_where_what_it_answers_is_lost() -> None:
+    def replied(sender: str, to: str, **values: Any) -> list[bool]:
+        return [touch.replied for touch in touches(letter(sender, to, **values))]
+
+    assert replied(ANA, ME, subject="RE: Crane hire") == [True]
+    assert replied(ANA, ME, subject="Crane hire") == [False]
+    assert replied(ANA, ME, subject="FW: Re: Crane hire") == [False]
+    assert replied(ANA, ME, subject="RE: Crane hire", prints=()) == [False]
+    assert replied(ME, ANA, subject="RE: Crane hire") == [False]
 
 
 def test_a_question_to_a_crowd_waits_for_nobody() -> None:
