@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from earnest.db.models import (
     Account,
+    Contact,
+    Message,
     MetricActual,
     Misstep,
     Opportunity,
@@ -29,6 +31,33 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def promises_and_measures(account: Account, miriam: Contact, words: Message) -> None:
+    make_commitment(
+        account, "the comparison", due=ago(8).date(), sentence="by the 10th", message=words
+    )
+    make_commitment(account, "the names", "theirs", due=ago(2).date(), contact=miriam)
+    make_restraint(
+        account, "not_before", contact=miriam, since=ago(60), until=ago(10).date(), words="Later."
+    )
+    Misstep.objects.create(
+        workspace=account.workspace, account=account, what="A wrong invoice", at=ago(30)
+    )
+    metric = ServiceMetric.objects.create(
+        workspace=account.workspace,
+        account=account,
+        name="On time",
+        unit="%",
+        target_milli=98_000,
+        agreed_at=ago(90),
+    )
+    MetricActual.objects.create(
+        workspace=account.workspace, metric=metric, day=ago(5).date(), value_milli=91_500
+    )
+    Opportunity.objects.create(
+        workspace=account.workspace, account=account, name="Second depot", opened_at=ago(40)
+    )
 
 
 @pytest.fixture
@@ -54,28 +83,7 @@ def halden(desk: Workspace) -> Account:
     )
     make_touch(miriam, 5, "phone", outcome="no_answer", summary="Rang out")
     make_touch(miriam, -4, "video", outcome="planned")
-    make_commitment(
-        account, "the comparison", due=ago(8).date(), sentence="by the 10th", message=words
-    )
-    make_commitment(account, "the names", "theirs", due=ago(2).date(), contact=miriam)
-    make_restraint(
-        account, "not_before", contact=miriam, since=ago(60), until=ago(10).date(), words="Later."
-    )
-    Misstep.objects.create(workspace=desk, account=account, what="A wrong invoice", at=ago(30))
-    metric = ServiceMetric.objects.create(
-        workspace=desk,
-        account=account,
-        name="On time",
-        unit="%",
-        target_milli=98_000,
-        agreed_at=ago(90),
-    )
-    MetricActual.objects.create(
-        workspace=desk, metric=metric, day=ago(5).date(), value_milli=91_500
-    )
-    Opportunity.objects.create(
-        workspace=desk, account=account, name="Second depot", opened_at=ago(40)
-    )
+    promises_and_measures(account, miriam, words)
     judge_all(desk)
     return account
 
