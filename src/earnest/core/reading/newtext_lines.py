@@ -166,6 +166,8 @@ class _Marker:
             opens = found.lead or start == end or line[0].isdigit() or line[0] in "\"'<"
             if opens and found.weight > weight:
                 best, weight = start, found.weight
+            if found.lead and found.is_certain:
+                break
         return best
 
     def _is_emptied(self, start: int, end: int) -> bool:
