@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from earnest.core.errors import SettingsError
-from earnest.core.reading.cues import Cue, CuePack
+from earnest.core.reading.cues import Cue, CuePack, Wording
 from earnest.core.reading.model import Model, WordClasses
 from earnest.core.reading.sentences import Abbreviations
+from earnest.rulepacks.required_words import required_words
 
 PACKS = Path(__file__).parent / "reading"
 MODELS = Path(__file__).parent / "models"
@@ -22,7 +23,7 @@ MEANINGS = frozenset(
     {
         "absence", "acknowledgement", "agreement", "ask", "complaint", "condition", "courtesy",
         "hand-off", "later", "meeting-accepted", "meeting-cancelled", "meeting-declined",
-        "meeting-proposed", "notice", "promise", "question", "refusal", "stop", "stop-alone", "stop-reach", "thanks", "wants-action",
+        "meeting-proposed", "notice", "promise", "question", "refusal", "return", "stop", "stop-alone", "stop-reach", "thanks", "until", "wants-action",
         "wants-information",
     }
 )  # fmt: skip
@@ -148,8 +149,11 @@ def _pattern_faults(pattern: str, parts: dict[str, str]) -> Iterator[str]:
         return
     if len(pattern) > _LONGEST_WRITTEN:
         yield f"a pattern is longer than {_LONGEST_WRITTEN}"
+    expanded = _expand(pattern, parts)
+    if len(expanded) > _LONGEST:
+        yield f"a pattern with its parts is longer than {_LONGEST}"
     try:
-        re.compile(_expand(pattern, parts))
+        re.compile(expanded)
     except re.error as error:
         yield f"a pattern is wrong: {error}"
 
@@ -158,11 +162,24 @@ def _expand(pattern: str, parts: dict[str, str]) -> str:
     return _PART.sub(lambda match: f"(?:{parts[match.group(1)]})", pattern)
 
 
+def _wording(pattern: str, near: list[str], parts: dict[str, str]) -> Wording:
+    """A pattern with its needs: what can be told from the pattern itself, least common first, and
+    what the pack says."""
+    expanded = _expand(pattern, parts)
+    said = frozenset(_piece(word) for word in near)
+    return Wording(re.compile(expanded), (*required_words(expanded), said))
+
+
+def _piece(word: str) -> str:
+    """The telling part of a word as `plain_words` cuts it: "don" of "don't", "ll" of "i'll"."""
+    pieces = re.findall(r"[^\W\d_]+", word)
+    if len(pieces) < 2:
+        return word
+    return pieces[0] if pieces[1] in ("t", "s", "d") or "-" in word else pieces[1]
+
+
 def _union(patterns: list[str], parts: dict[str, str]) -> re.Pattern[str]:
-    union = "|".join(f"(?:{_expand(pattern, parts)})" for pattern in patterns)
-    if len(union) > _LONGEST * len(patterns):
-        raise ValueError("a pattern is too long with its parts")
-    return re.compile(union)
+    return re.compile("|".join(f"(?:{_expand(pattern, parts)})" for pattern in patterns))
 
 
 def _cue(entry: dict[str, Any], pack: str, parts: dict[str, str]) -> PackCue:
@@ -171,8 +188,7 @@ def _cue(entry: dict[str, Any], pack: str, parts: dict[str, str]) -> PackCue:
         id=entry["id"],
         means=entry["means"],
         weight=float(entry["weight"]),
-        near=frozenset(entry["near"]),
-        pattern=_union(entry["any"], parts),
+        wordings=tuple(_wording(pattern, entry["near"], parts) for pattern in entry["any"]),
         unless=_union(unless, parts) if unless else None,
         whole=bool(entry.get("whole", False)),
         heart=bool(entry.get("heart", False)),

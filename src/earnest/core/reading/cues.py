@@ -1,7 +1,7 @@
 """Cues: the plain patterns that tell what a sentence does, looked up by the words they need."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -10,10 +10,22 @@ from earnest.core.reading.sentences import Abbreviations
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A pattern and the words without which it cannot match: one of each set. No sets: it is
+    tried on everything."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[frozenset[str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One pattern for one meaning. It is tried on a sentence (lower case, one line, straight
-    quotes) that holds one of the words `near`, and holds unless `unless` is found as well.
+    """Wordings of one meaning, for a sentence in lower case, on one line, with straight quotes.
+    They hold unless `unless` is found as well.
 
     `weight` is how sure the cue is alone, 0 to 1; `detail` goes into the finding as it is. A cue
     that is `whole` must match the sentence from end to end; one of the `heart` is tried on the
@@ -23,16 +35,16 @@ class Cue:
     id: str
     means: str
     weight: float
-    near: frozenset[str]
-    pattern: re.Pattern[str]
+    wordings: tuple[Wording, ...]
     unless: re.Pattern[str] | None = None
     whole: bool = False
     heart: bool = False
     detail: Mapping[str, str] = field(default_factory=lambda: NONE)
 
-    def find(self, low: str) -> re.Match[str] | None:
-        """The match in a sentence in lower case, None when the cue does not hold."""
-        match = self.pattern.fullmatch(low) if self.whole else self.pattern.search(low)
+    def match(self, wording: Wording, low: str) -> re.Match[str] | None:
+        """The match of one of the wordings, None when the cue does not hold."""
+        pattern = wording.pattern
+        match = pattern.fullmatch(low) if self.whole else pattern.search(low)
         if match and self.unless and self.unless.search(low):
             return None
         return match
@@ -47,45 +59,74 @@ class Hit:
     end: int
 
 
+def plain_words(low: str) -> set[str]:
+    """The words of a text in lower case by letters alone ("don't" is "don" and "t"), and "?"."""
+    words = set(_WORDS.findall(low))
+    if "?" in low:
+        words.add("?")
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A wording with its cue and the needs that remain once one of its words was met."""
+
+    cue: Cue
+    wording: Wording
+    needs: tuple[frozenset[str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CuePack:
     """All cues of a language, by the words they need. `opening` matches what may stand before the
     first word that counts: greetings, a name, a connecting word."""
 
     cues: tuple[Cue, ...]
-    by_word: Mapping[str, tuple[int, ...]]
     opening: re.Pattern[str]
     abbreviations: Abbreviations
+    entries: tuple[_Entry, ...]
+    by_word: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(
         cls, cues: Iterable[Cue], opening: re.Pattern[str], abbreviations: Abbreviations
     ) -> "CuePack":
-        """A pack of these cues."""
+        """A pack of these cues. A wording is found by the first of its needs."""
         ordered = tuple(cues)
+        entries: list[_Entry] = []
         by_word: dict[str, list[int]] = {}
-        for number, cue in enumerate(ordered):
-            for word in cue.near:
-                by_word.setdefault(word, []).append(number)
+        for cue in ordered:
+            for wording in cue.wordings:
+                for word in wording.needs[0] if wording.needs else ("",):
+                    by_word.setdefault(word, []).append(len(entries))
+                entries.append(_Entry(cue, wording, wording.needs[1:]))
         index = {word: tuple(numbers) for word, numbers in by_word.items()}
-        return cls(ordered, index, opening, abbreviations)
+        return cls(ordered, opening, abbreviations, tuple(entries), index)
 
-    def find(self, low: str, heart: str, words: Iterable[str]) -> Iterator[Hit]:
-        """The cues of a sentence in the pack's order. `low` is the sentence in lower case, `heart`
-        the end of it that follows its opening, `words` the tokens of all of it."""
-        opening = len(low) - len(heart)
-        by_word = self.by_word
+    def find(self, low: str, heart: str | None = None) -> list[Hit]:
+        """The cues of a sentence in the pack's order, each once. `low` is the sentence in lower
+        case, `heart` the end of it that follows its opening (all of it when None)."""
+        words = plain_words(low)
+        words.add("")
         numbers: set[int] = set()
-        for word in words:
-            near = by_word.get(word)
-            if near:
-                numbers.update(near)
+        for word in self.by_word.keys() & words:
+            numbers.update(self.by_word[word])
+        heart = low if heart is None else heart
+        found: list[Hit] = []
         for number in sorted(numbers):
-            cue = self.cues[number]
-            match = cue.find(heart if cue.heart else low)
-            if match:
-                skipped = opening if cue.heart else 0
-                yield Hit(cue, match.start() + skipped, match.end() + skipped)
+            entry = self.entries[number]
+            cue = entry.cue
+            if found and found[-1].cue is cue:
+                continue
+            for need in entry.needs:
+                if need.isdisjoint(words):
+                    break
+            else:
+                match = cue.match(entry.wording, heart if cue.heart else low)
+                if match:
+                    skipped = len(low) - len(heart) if cue.heart else 0
+                    found.append(Hit(cue, match.start() + skipped, match.end() + skipped))
+        return found
 
     def heart(self, text: str) -> str:
         """A sentence without its opening ("Hi Ann, also" ...); all of it when nothing else is

@@ -82,8 +82,13 @@ class _Read:
     """A sentence with its cues, by what they mean."""
 
     sentence: Sentence
-    words: list[str]
+    heart: str
     hits: Mapping[str, list[Hit]]
+
+    @property
+    def count(self) -> int:
+        """How many words it has."""
+        return len(self.sentence.text.split())
 
     def has(self, *meanings: str) -> bool:
         return any(meaning in self.hits for meaning in meanings)
@@ -92,7 +97,7 @@ class _Read:
         """The same, but telling of the writer's own absence only."""
         own = [hit for hit in self.hits.get("absence", ()) if not hit.cue.detail.get("other")]
         hits = {meaning: group for meaning, group in self.hits.items() if meaning != "absence"}
-        return _Read(self.sentence, self.words, hits | ({"absence": own} if own else {}))
+        return _Read(self.sentence, self.heart, hits | ({"absence": own} if own else {}))
 
     def weight(self, meaning: str) -> float:
         return max((hit.cue.weight for hit in self.hits.get(meaning, ())), default=0.0)
@@ -163,11 +168,10 @@ def _read(sentence: Sentence, cues: CuePack) -> _Read:
     text = sentence.text
     low = _lower(text)
     heart = cues.heart(text)
-    words = tokens(low)
     hits: dict[str, list[Hit]] = {}
-    for hit in cues.find(low, low[len(text) - len(heart) :], words):
+    for hit in cues.find(low, low[len(text) - len(heart) :]):
         hits.setdefault(hit.cue.means, []).append(hit)
-    return _Read(sentence, words if len(heart) == len(text) else tokens(heart), hits)
+    return _Read(sentence, heart, hits)
 
 
 def _lower(text: str) -> str:
@@ -189,7 +193,7 @@ def _absence_of(subject: str, cues: CuePack) -> Hit | None:
     low = _lower(subject)
     if _ANSWERED.match(low):
         return None
-    hits = cues.find(low, low, tokens(low))
+    hits = cues.find(low)
     return next((hit for hit in hits if hit.cue.means == "absence"), None)
 
 
@@ -253,8 +257,9 @@ def _asks(one: _Read, model: Model) -> tuple[Finding, ...]:
     weight = one.weight("ask")
     more: tuple[str, ...] = ()
     if weight < _SURE:
-        weight = (1 - _MODEL_SHARE) * weight + _MODEL_SHARE * model.probability(one.words)
-        more = tuple(f"model:{feature}" for feature in model.strongest(one.words, 2))
+        words = tokens(one.heart)
+        weight = (1 - _MODEL_SHARE) * weight + _MODEL_SHARE * model.probability(words)
+        more = tuple(f"model:{feature}" for feature in model.strongest(words, 2))
     if weight < _ENOUGH:
         return ()
     kinds = []
@@ -305,9 +310,9 @@ def _thanks_only(read: list[_Read]) -> tuple[Finding, ...]:
     """A message that says nothing but thanks or "got it", beside a name or two."""
     said = [one for one in read if one.has("thanks", "acknowledgement")]
     rest = [one for one in read if not one.has("thanks", "acknowledgement")]
-    if not said or any(one.hits or len(one.words) > _NAMES for one in rest):
+    if not said or any(one.hits or one.count > _NAMES for one in rest):
         return ()
-    if sum(len(one.words) for one in said) > _SHORT:
+    if sum(one.count for one in said) > _SHORT:
         return ()
     meaning = "thanks" if said[0].has("thanks") else "acknowledgement"
     return (said[0].finding(Intent.THANKS, meaning),)
