@@ -8,11 +8,14 @@ from earnest.core.reading.kind_phrases import KindPhrases
 
 _MAX_TEXT = 3000
 # Sentences end at a mark followed by space, or at an empty line; "Dec. 22" and "a.m." go on.
-_END = re.compile(
-    r"(?<!\b[a-z])(?<!\b(?:dr|mr|ms|st|no))(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|ext"
-    r"|mrs|tel))(?<!\bsept)[.!?]+(?=\s)|\n\s*\n",
-    re.IGNORECASE,
+_SHORT = (
+    "dr mr ms st no jr",
+    "jan feb mar apr jun jul aug sep oct nov dec mon tue wed thu fri sat sun ext mrs tel",
+    "sept tues thur",
+    "thurs",
 )
+_NOT_AFTER = "".join(rf"(?<!\b(?:{group.replace(' ', '|')}))" for group in _SHORT)
+_END = re.compile(rf"(?<!\b[a-z]){_NOT_AFTER}[.!?]+(?=\s)|\n\s*\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,7 @@ def absence_sentences(text: str, *, phrases: KindPhrases) -> tuple[AbsenceText, 
     spans = list(_sentences(text[:_MAX_TEXT]))
     for start, end in spans:
         sentence = text[start:end]
-        if any(
-            phrase.means == "absence"
-            for phrase in phrases.find("start", " ".join(sentence.split()))
-        ):
+        if any(phrase.means == "absence" for phrase in phrases.find("start", sentence)):
             found.append(AbsenceText(start, end, sentence))
     if not found and spans:
         start, end = spans[0]

@@ -165,15 +165,15 @@ def _weigh_headers(mail: Mail, weight: Weight) -> None:
     if precedence in ("bulk", "junk") and not listed:
         weight.many(3, f"Precedence: {precedence}")
     if "list-unsubscribe" in headers and not listed:
-        weight.many(5, "List-Unsubscribe")
+        weight.many(6, "List-Unsubscribe")
     if any(name in headers for name in _MASS_HEADERS):
-        weight.many(4, "headers of a mailing service")
+        weight.many(6, "headers of a mailing service")
     if any(name in headers for name in _MACHINE_HEADERS):
-        weight.machine(5, "headers of a notice")
+        weight.machine(7, "headers of a notice")
     if mail.header("auto-submitted").lower().startswith("auto-"):
-        weight.machine(5, "Auto-Submitted")
+        weight.machine(7, "Auto-Submitted")
     if mail.header("return-path").strip() == "<>":
-        weight.machine(4, "no return address")
+        weight.machine(5, "no return address")
     mailer = mail.header("x-mailer") or mail.header("user-agent")
     if mailer and _MASS_MAILER.search(mailer):
         weight.many(2, "sent by a mailing program")
