@@ -166,7 +166,7 @@ def unmarked(case: Case) -> str:
 def library() -> Callable[[Case], str] | None:
     """email-reply-parser; None, said on stderr, where it is not installed."""
     try:
-        from email_reply_parser import EmailReplyParser  # type: ignore[import-untyped]
+        from email_reply_parser import EmailReplyParser
     except ImportError:
         print("email-reply-parser is not installed: left out", file=sys.stderr)
         return None
