@@ -1,7 +1,7 @@
 """Writes docs/reference/: settings, commands, errors and rule packs, as the code has them."""
 
 import sys
-import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -34,16 +34,30 @@ def _code(text: str) -> str:
     return f"`{text}`" if text else ""
 
 
+def every_command() -> Iterator[tuple[click.Context, click.Command]]:
+    """All commands and their subcommands, each with the context its help is made in."""
+
+    def below(group: click.Group, context: click.Context) -> Iterator[click.Context]:
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command is not None, f"{context.command_path} {name} does not exist"
+            own = click.Context(command, context, info_name=name, terminal_width=80)
+            yield own
+            if isinstance(command, click.Group):
+                yield from below(command, own)
+
+    top = click.Context(cli, info_name="earnest", terminal_width=80)
+    for context in (top, *below(cli, top)):
+        yield context, context.command
+
+
 def commands() -> str:
     """Every command with its help, as the terminal shows it."""
-    context = click.Context(cli, info_name="earnest", terminal_width=80)
-    parts = [f"# Commands\n{NOTE}\n```text\n{cli.get_help(context)}\n```\n"]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        assert command is not None, f"earnest {name} is in the table and does not exist"
-        own = click.Context(command, info_name=name, parent=context, terminal_width=80)
-        parts.append(f"## earnest {name}\n\n```text\n{command.get_help(own)}\n```\n")
-    return "\n".join(parts)
+    parts = [
+        f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+        for context, command in every_command()
+    ]
+    return "\n".join([f"# Commands\n{NOTE}", *parts])
 
 
 def errors() -> str:
@@ -74,13 +88,6 @@ def about(pack: Path) -> str:
     return " ".join(line.lstrip("# ").rstrip() for line in lines[:end])
 
 
-def _entries(pack: Path) -> int:
-    """How many entries a pack has: the items of its lists of tables, else of its lists."""
-    lists = [v for v in tomllib.loads(pack.read_text("utf-8")).values() if isinstance(v, list)]
-    tables = [v for v in lists if v and isinstance(v[0], dict)]
-    return sum(len(values) for values in tables or lists)
-
-
 def rules() -> str:
     """Every rule pack by kind, with what it says of itself."""
     where = "src/earnest/rulepacks/KIND/LANGUAGE/TOPIC.toml"
@@ -92,12 +99,8 @@ def rules() -> str:
         packs = [path for path in paths if path.suffix == ".toml"]
         if not packs:
             continue
-        rows = "\n".join(
-            f"| `{pack.relative_to(PACKS)}` | {_entries(pack)} | {about(pack)} |" for pack in packs
-        )
-        parts.append(
-            f"## {kind}\n\n{purpose(paths)}\n\n| pack | entries | about |\n|---|---|---|\n{rows}\n"
-        )
+        rows = "\n".join(f"| `{pack.relative_to(PACKS)}` | {about(pack)} |" for pack in packs)
+        parts.append(f"## {kind}\n\n{purpose(paths)}\n\n| pack | about |\n|---|---|\n{rows}\n")
     return "\n".join(parts)
 
 
