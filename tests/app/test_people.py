@@ -241,6 +241,18 @@ def test_E5_a_company_stop_said_by_one_who_is_absorbed_stays_with_the_company(
     assert not is_free(person("y@old.example"))
 
 
+@pytest.mark.parametrize("scope", ["person", "company"])
+def test_who_is_restrained_and_not_found_for_a_while_is_still_bound(
+    workspace: Workspace, scope: str
+) -> None:
+    apply(workspace, found(HOME))
+    who = person(HOME) if scope == "person" else None
+    make_restraint(person(HOME).account, contact=who)
+    apply(workspace)
+    apply(workspace, found(HOME, WORK))
+    assert not is_free(person(WORK))
+
+
 EMAILS = [WORK, HOME, BO, "bo@freemail.example", "cy@old.example", "di@old.example"]
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from earnest.app.restraint import restraint_fact
@@ -167,7 +168,7 @@ def _breaches(scope: dict[str, Any]) -> Iterator[tuple[int, facts.MetricBreach]]
                 name=metric.name,
                 target=measure(metric.target_milli, metric.unit),
                 actual=measure(last.value_milli, metric.unit),
-                at=metric.agreed_at,
+                at=datetime.combine(last.day, time(), UTC),
             ),
         )
 

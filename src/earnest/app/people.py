@@ -238,9 +238,11 @@ def _absorb(workspace: Workspace, keep: Contact, other: Contact, changed: set[in
 
 
 def _forget(workspace: Workspace, stays: set[int], changed: set[int]) -> None:
-    """Found people who are not found any more go, unless something else is known of them."""
+    """Found people who are not found any more go, unless something else is known of them. Whom a
+    restraint binds stays, so that it still binds them when they are found again."""
     found = Contact.objects.of(workspace).filter(found=True, name_set=False)
-    gone = set(found.values_list("pk", flat=True)) - stays
+    limited = _holders(workspace, "account_id", [Restraint])
+    gone = set(found.exclude(account__in=limited).values_list("pk", flat=True)) - stays
     gone -= _holders(workspace, "contact_id", (Commitment, Restraint, Misstep))
     logged = Touch.objects.of(workspace).filter(contact__in=gone, message=None)
     gone -= set(logged.values_list("contact_id", flat=True))

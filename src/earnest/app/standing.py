@@ -76,7 +76,7 @@ def standing_row(workspace: Workspace, account_id: int, found: Judgement) -> Cac
         contact_id=where.contact,
         state=where.state.value,
         flags=sorted(flag.value for flag in where.flags),
-        reasons=[_reason_out(reason) for reason in where.reasons],
+        reasons=[reason_out(reason) for reason in where.reasons],
         urgency=found.urgency,
         chance=found.chance,
         worth=found.worth,
@@ -97,7 +97,8 @@ def _at(touch: Touch | None) -> datetime | None:
     return touch.at if touch else None
 
 
-def _reason_out(reason: Reason) -> dict[str, Any]:
+def reason_out(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON keeps it, without what is empty."""
     values: dict[str, Any] = {"code": reason.code}
     if reason.refs:
         values["refs"] = [[ref.kind, ref.id] for ref in reason.refs]
@@ -106,7 +107,7 @@ def _reason_out(reason: Reason) -> dict[str, Any]:
     if reason.due:
         values["due"] = reason.due.isoformat()
     for name in ("number", "words", "contact"):
-        if getattr(reason, name):
+        if getattr(reason, name) not in (None, ""):
             values[name] = getattr(reason, name)
     return values
 
