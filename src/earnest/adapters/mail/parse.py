@@ -74,7 +74,7 @@ def parse_mail(
         encoding = _first(headers, "content-transfer-encoding").lower()
         text = text if encoding == "quoted-printable" else mend_quoted_printable(text, body)
     elif html.strip():
-        text = _from_html(html)
+        text = _from_html(html)[: mime.MAX_TEXT_BYTES]
     return _assemble(headers, body, text, html, envelope_date, latest)
 
 

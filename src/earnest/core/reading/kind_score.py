@@ -8,6 +8,8 @@ from earnest.core.mail import Mail
 from earnest.core.reading.kind_phrases import OPENING, KindPhrases, Opening, Phrase, words_of
 
 _HEAD, _TAIL = 2000, 1500
+# Signs of a mailing that list mail of persons has as well.
+_LITTLE = 2
 _REPLY = re.compile(r"^\s*(?:re|aw|sv|antw|rif|odp)\s{0,2}(?:\[\d+\])?:", re.IGNORECASE)
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|doorst)\s{0,2}:|\[fwd:", re.IGNORECASE)
 # Where somebody else's words begin, for texts whose own part nobody has told us.
@@ -118,21 +120,30 @@ def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases, opening: Op
     """Weigh the message; `own_text` as for `classify`. An announcement's words count where the
     author's own text begins with them."""
     weight = Weight()
-    own = _own(mail.text) if own_text is None else own_text
-    # The words of a person who only passes mail on are not what is passed on.
-    passed_on = bool(_FORWARD.search(mail.subject)) and len(own.strip()) < 200
     _weigh_headers(mail, weight)
     _weigh_people(mail, weight, phrases)
-    answering = bool(_REPLY.match(mail.subject) or _FORWARD.search(mail.subject))
+    answers = bool(_REPLY.match(mail.subject) or mail.in_reply_to)
+    if answers and weight.bulk + weight.system <= _LITTLE and _is_person(mail):
+        # Whom nothing marks as a mailing and who answers is a person, whatever the words.
+        weight.one(4, "an answer")
+        weight.one(1, "a person's name as sender")
+        return weight.closed()
+    passes_on = bool(_FORWARD.search(mail.subject))
     # The subject of an answer is somebody else's.
-    for phrase in () if answering else opening.subject:
+    for phrase in () if answers or passes_on else opening.subject:
         _count(phrase.means, phrase.weight, phrase.say, weight)
-    body = own if own.strip() or passed_on else mail.text
+    own = _own(mail.text) if own_text is None else own_text
+    # The words of a person who only passes mail on are not what is passed on.
+    body = own if own.strip() or passes_on else mail.text
     ends = body if len(body) <= _HEAD + _TAIL else f"{body[:_HEAD]} {body[-_TAIL:]}"
     words = _words(mail, ends, opening)
     _weigh_words(ends, words, weight, phrases)
     _weigh_shape(body, weight)
     _weigh_person(mail, own, words if body is own else None, weight, phrases)
+    if answers:
+        weight.one(4, "an answer")
+    elif passes_on:
+        weight.one(3, "passed on by a person")
     return weight.closed()
 
 
@@ -221,7 +232,7 @@ def _weigh_shape(body: str, weight: Weight) -> None:
     if sum(seen.count(ruler) for ruler in _RULERS) >= 3:
         weight.many(2, "ruled into sections")
     if len(body) > 20000:
-        weight.many(4, "very long")
+        weight.many(3, "very long")
     elif len(body) > 8000:
         weight.many(2, "long")
 
@@ -229,10 +240,6 @@ def _weigh_shape(body: str, weight: Weight) -> None:
 def _weigh_person(
     mail: Mail, own: str, words: set[str] | None, weight: Weight, phrases: KindPhrases
 ) -> None:
-    if _REPLY.match(mail.subject) or mail.in_reply_to:
-        weight.one(4, "an answer")
-    elif _FORWARD.search(mail.subject):
-        weight.one(3, "passed on by a person")
     spoken = {
         phrase.id: phrase
         for phrase in phrases.find("own", own[:600], words)
@@ -242,11 +249,16 @@ def _weigh_person(
         weight.one(phrase.weight, phrase.say)
     if _greets(own, mail):
         weight.one(2, "it greets its reader by name")
-    local = mail.from_.email.partition("@")[0]
-    if _PERSON_NAME.match(mail.from_.name) or _PERSON_LOCAL.match(local):
+    if _is_person(mail):
         weight.one(1, "a person's name as sender")
     if len(own) < 500 and "[IMAGE]" not in own and not _LINK.search(own):
         weight.one(1, "short")
+
+
+def _is_person(mail: Mail) -> bool:
+    """Whether the sender's name or address looks like a person's."""
+    local = mail.from_.email.partition("@")[0]
+    return bool(_PERSON_NAME.match(mail.from_.name) or _PERSON_LOCAL.match(local))
 
 
 def _greets(own: str, mail: Mail) -> bool:
