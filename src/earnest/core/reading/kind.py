@@ -107,7 +107,8 @@ def _automatic(mail: Mail, phrases: KindPhrases, opening: Opening) -> KindReadin
         cues.append("marked as an automatic answer")
     spoken = [phrase for phrase in opening.subject if phrase.means == "auto_reply"]
     spoken += [phrase for phrase in opening.start if phrase.means in _AUTO_WORDS]
-    for phrase in {phrase.means + phrase.where: phrase for phrase in spoken}.values():
+    # The heaviest of each meaning in each place; they come heaviest first.
+    for phrase in {phrase.means + phrase.where: phrase for phrase in reversed(spoken)}.values():
         score += phrase.weight
         cues.append(phrase.say)
     if not cues:

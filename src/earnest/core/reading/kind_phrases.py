@@ -17,7 +17,7 @@ _MAX_PLACES = 4
 # A line longer than this is no notice of a mail system; patterns are spared it.
 MAX_LINE = 500
 # How much of a text is its opening: a notice of a machine says in it what it is.
-_START = 1500
+OPENING = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class _Group:
     always: tuple[Phrase, ...]
-    always_beyond_ascii: tuple[Phrase, ...]
+    always_and_beyond: tuple[Phrase, ...]
     by_word: Mapping[str, tuple[Phrase, ...]]
 
 
@@ -68,27 +68,29 @@ class KindPhrases:
         return cls(kept, groups, {means: tuple(found) for means, found in lines.items()})
 
     def find(self, where: str, text: str, words: set[str] | None = None) -> list[Phrase]:
-        """The phrases for this place that occur in the text, one of each rule. The text must be on
-        one line: patterns know no line breaks. `words` are the text's, or a longer text's that
-        holds it, where they are known already."""
+        """The phrases for this place that occur in the text, one of each rule, heaviest first.
+
+        Line breaks count as spaces. `words` are the text's, or a longer text's that holds it,
+        where they are known already.
+        """
         group = self._groups.get(where)
         if not group or not text:
             return []
-        lowered = text.lower()
+        words = words_of(text) if words is None else words
+        hits = group.by_word.keys() & words
+        is_ascii = text.isascii()
+        if not hits and not group.always and is_ascii:
+            return []
+        lowered = " ".join(text.lower().split())
         found: dict[str, Phrase] = {}
-        for phrase in group.always:
+        for phrase in group.always if is_ascii else group.always_and_beyond:
             if phrase.id not in found and phrase.pattern.search(lowered):
                 found[phrase.id] = phrase
-        if not lowered.isascii():
-            for phrase in group.always_beyond_ascii:
-                if phrase.id not in found and phrase.pattern.search(lowered):
-                    found[phrase.id] = phrase
-        words = words_of(text) if words is None else words
-        for word in group.by_word.keys() & words:
+        for word in sorted(hits):
             for phrase in group.by_word[word]:
                 if phrase.id not in found and _occurs(phrase, word, lowered, words):
                     found[phrase.id] = phrase
-        return list(found.values())
+        return sorted(found.values(), key=_heaviest_first) if len(found) > 1 else [*found.values()]
 
     def line_has(self, means: str, line: str) -> re.Match[str] | None:
         """The first match in one line of the line patterns of this meaning."""
@@ -98,6 +100,10 @@ class KindPhrases:
             if match:
                 return match
         return None
+
+
+def _heaviest_first(phrase: Phrase) -> tuple[int, str]:
+    return -phrase.weight, phrase.id
 
 
 def _occurs(phrase: Phrase, word: str, lowered: str, words: set[str]) -> bool:
@@ -127,10 +133,11 @@ def words_of(text: str) -> set[str]:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The phrases in a message's subject and in the first part of its text, found once for all
-    who ask."""
+    who ask; `words` are those of that part."""
 
     subject: tuple[Phrase, ...]
     start: tuple[Phrase, ...]
+    words: set[str]
 
     def all(self) -> tuple[Phrase, ...]:
         """Both places' phrases, the subject's first."""
@@ -139,20 +146,23 @@ class Opening:
 
 def read_opening(mail: Mail, phrases: KindPhrases) -> Opening:
     """Look for the phrases of a message's opening."""
-    return Opening(
-        tuple(phrases.find("subject", mail.subject)),
-        tuple(phrases.find("start", " ".join(mail.text[:_START].split()))),
-    )
+    start = mail.text[:OPENING]
+    words = words_of(start)
+    subject = phrases.find("subject", mail.subject)
+    return Opening(tuple(subject), tuple(phrases.find("start", start, words)), words)
 
 
 def _group(phrases: list[Phrase]) -> _Group:
     by_word: dict[str, list[Phrase]] = {}
-    always: tuple[list[Phrase], list[Phrase]] = ([], [])
+    always: list[Phrase] = []
+    beyond: list[Phrase] = []
     for phrase in phrases:
         for word in phrase.needs[0] if phrase.needs else ():
             by_word.setdefault(word, []).append(phrase)
         if not phrase.needs:
+            # A pattern in another script need not be tried on a text in plain ASCII.
             branches = phrase.pattern.pattern.split("|")
-            always[all(not branch.isascii() for branch in branches)].append(phrase)
+            plain = any(branch.isascii() for branch in branches)
+            (always if plain else beyond).append(phrase)
     index = {word: tuple(found) for word, found in by_word.items()}
-    return _Group(tuple(always[0]), tuple(always[1]), index)
+    return _Group(tuple(always), (*always, *beyond), index)

@@ -87,7 +87,7 @@ class Weight:
         self._many[cue] = None
 
     def machine(self, points: int, cue: str) -> None:
-        """Points for a machine's notice; half of them also tell against a person's bulk mail."""
+        """Points for a machine's notice."""
         self.system += points
         self._many[cue] = None
 
@@ -117,8 +117,7 @@ def is_list(mail: Mail) -> bool:
 
 
 def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases, opening: Opening) -> Weight:
-    """Weigh the message; `own_text` as for `classify`. An announcement's words count where the
-    author's own text begins with them."""
+    """Weigh the message; `own_text` as for `classify`."""
     weight = Weight()
     _weigh_headers(mail, weight)
     _weigh_people(mail, weight, phrases)
@@ -129,8 +128,8 @@ def weigh(mail: Mail, own_text: str | None, *, phrases: KindPhrases, opening: Op
         weight.one(1, "a person's name as sender")
         return weight.closed()
     passes_on = bool(_FORWARD.search(mail.subject))
-    # The subject of an answer is somebody else's.
-    for phrase in () if answers or passes_on else opening.subject:
+    # The subject of an answer is somebody else's, and so may be what a text begins with.
+    for phrase in () if answers or passes_on else opening.all():
         _count(phrase.means, phrase.weight, phrase.say, weight)
     own = _own(mail.text) if own_text is None else own_text
     # The words of a person who only passes mail on are not what is passed on.
@@ -152,7 +151,10 @@ def _words(mail: Mail, text: str, opening: Opening) -> set[str]:
     do no harm: they only say what is worth trying."""
     if not mail.text.startswith(text[:OPENING]):
         return words_of(text)
-    return opening.words | words_of(text[OPENING:]) if len(text) > OPENING else opening.words
+    if len(text) <= OPENING:
+        return opening.words
+    # A little again, for the word that the opening may end in.
+    return opening.words | words_of(text[OPENING - 40 :])
 
 
 def _own(text: str) -> str:
