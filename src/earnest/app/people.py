@@ -17,6 +17,7 @@ from earnest.db.models import (
     ContactPhone,
     Misstep,
     Opportunity,
+    Proposal,
     Restraint,
     ServiceMetric,
     Touch,
@@ -230,7 +231,7 @@ def _absorb(workspace: Workspace, keep: Contact, other: Contact, changed: set[in
     changed |= {keep.account_id, other.account_id}
     if other.account_id != keep.account_id:
         _move(workspace, other, keep.account_id, changed)
-    for model in (Touch, Commitment, Restraint, Misstep, ContactAddress):
+    for model in (Touch, Commitment, Restraint, Misstep, Proposal, ContactAddress):
         model.objects.of(workspace).filter(contact=other).update(contact=keep)
     numbers = set(keep.phones.values_list("number", flat=True))
     other.phones.exclude(number__in=numbers).update(contact=keep)
@@ -246,6 +247,8 @@ def _forget(workspace: Workspace, stays: set[int], changed: set[int]) -> None:
     gone -= _holders(workspace, "contact_id", (Commitment, Restraint, Misstep))
     logged = Touch.objects.of(workspace).filter(contact__in=gone, message=None)
     gone -= set(logged.values_list("contact_id", flat=True))
+    decided = Proposal.objects.of(workspace).exclude(decided_at=None)
+    gone -= set(decided.values_list("contact_id", flat=True))
     leaving = Contact.objects.of(workspace).filter(pk__in=gone)
     changed |= set(leaving.values_list("account_id", flat=True))
     leaving.delete()
