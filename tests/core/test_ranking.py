@@ -55,10 +55,16 @@ def test_N3_urgency_grows_with_the_silence() -> None:
     assert len(set(urgency)) > 4
 
 
-def test_N2_what_they_wait_for_weighs_as_much_as_a_year_of_silence() -> None:
+def test_N2_what_they_wait_for_weighs_more_than_a_year_of_silence() -> None:
     asked = mail(30, "in", "t", "Can you send the drawings?")
     assert points(account(asked), "waiting") == 30
-    assert points(account(call(500)), "lateness") == 30
+    assert points(account(call(500)), "lateness") == 25
+
+
+def test_N2_a_question_and_a_late_promise_together_weigh_most() -> None:
+    asked = mail(30, "in", "t", "Can you send the drawings?")
+    both = account(asked, commitments=(promise("Send the drawings", 30),))
+    assert points(both, "waiting") > 35
 
 
 def test_N2_a_question_counts_for_more_each_day() -> None:
@@ -78,7 +84,7 @@ def test_several_things_they_wait_for_count_for_more_than_one() -> None:
 
 def test_C4_what_they_owe_us_is_a_small_signal_and_no_waiting() -> None:
     facts = account(commitments=(promise("Name the buyer", 30, side="theirs"),))
-    assert (points(facts, "waiting"), points(facts, "signals")) == (0, 6)
+    assert (points(facts, "waiting"), points(facts, "signals")) == (0, 4)
 
 
 def test_the_stake_is_the_relationship_there_is_to_lose() -> None:

@@ -71,7 +71,8 @@ def test_L1_nothing_until_the_day_they_named() -> None:
     assert state(facts) == "paused"
     assert judged(facts).standing.reasons[0].due == day(-2)
     assert state(facts, days=-1) == "paused"
-    assert state(facts, days=-2) == "neglected"
+    assert state(facts, days=-2) == "due"
+    assert state(facts, days=-40) == "neglected"
 
 
 def test_an_account_is_paused_until_the_first_of_its_people_is_back() -> None:

@@ -29,7 +29,7 @@ def demo(serve: bool, port: int | None, home: Path | None) -> None:
     from earnest.app.demo import demo_build
 
     now, _ = read_now(None)
-    report = demo_build(workspace, now=now)
+    report = demo_build(workspace, now=now, anew=True)
     click.echo(f"Built {report.accounts} fictional accounts with {report.touches} touches.")
     if serve:
         from earnest.cli.serve import run_server

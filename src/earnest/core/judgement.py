@@ -53,7 +53,9 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The judgement: state, flags, reasons (the weightiest first), clocks, cadence, whom to turn
-    to, and `turns_at`, the first moment after `now` at which any of this can change by itself."""
+    to, and `turns_at`, the first moment after `now` at which any of this can change by itself.
+    `counts_from` is the day the cadence runs from: the last conversation, or the day they asked us
+    to come back on where that is later; None before the first conversation."""
 
     state: State
     flags: frozenset[Flag]
@@ -62,6 +64,7 @@ class Standing:
     cadence: Cadence
     contact: int | None
     turns_at: datetime | None
+    counts_from: date | None = None
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from earnest.core.facts import AccountFacts, AccountStatus, Side
-from earnest.core.judgement import Standing, State, Turns, open_commitments
+from earnest.core.judgement import Flag, Standing, State, Turns, open_commitments
 from earnest.core.restraint import without_stopped
 from earnest.core.standing import standing
 from earnest.core.worktime import WorkCalendar
@@ -19,10 +19,10 @@ from earnest.core.worktime import WorkCalendar
 class Weights:
     """The most points each part can give; they add up to 100."""
 
-    lateness: int = 30
-    waiting: int = 30
+    lateness: int = 25
+    waiting: int = 40
     stake: int = 20
-    signals: int = 20
+    signals: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ LATE_SHARE = (0.0, 0.2, 0.35, 0.45, 0.55, 0.62, 0.7, 0.78, 0.85, 0.9, 0.95, 1.0)
 WAIT_STEPS = (1, 2, 3, 5, 7, 10, 14, 21, 30)
 WAIT_SHARE = (0.0, 0.5, 0.58, 0.65, 0.72, 0.8, 0.86, 0.92, 0.96, 1.0)
 # By reason and not by flag: a flag ends when it is no news any more; urgency must not fall then.
+# One thing they wait for gives most of the part, each further one some of the rest.
+ONE_SHARE, MORE_SHARE = 0.75, 0.25
 SIGNAL_SHARE = {
     "reconnect-date": 1.0,
     "misstep-open": 0.8,
@@ -116,10 +118,10 @@ def _is_listed(where: Standing, chance: int, *, late: bool) -> bool:
 
 
 def _lateness(where: Standing, turns: Turns) -> float:
-    talk, tried = where.clocks.last_conversation, where.clocks.last_attempt
-    if talk is not None:
+    tried = where.clocks.last_attempt
+    if where.counts_from is not None:
         margin = where.cadence.days - where.cadence.lead
-        due = turns.calendar.day(talk.at) + timedelta(days=margin)
+        due = where.counts_from + timedelta(days=0 if Flag.RECONNECT in where.flags else margin)
     elif tried is not None:
         due = turns.calendar.day(tried.at) + timedelta(days=TRY_AGAIN_DAYS)
     else:
@@ -128,8 +130,8 @@ def _lateness(where: Standing, turns: Turns) -> float:
 
 
 def _waiting(facts: AccountFacts, where: Standing, turns: Turns) -> float:
-    """What they wait for: the older of their question and our late promise, and a little more
-    when there are several."""
+    """What they wait for: the older of their question and our late promise, and more when there
+    are several (row N2: what they needed raises urgency most)."""
     starts: list[date] = []
     if where.clocks.waiting is not None:
         starts.append(turns.calendar.day(where.clocks.waiting.at))
@@ -142,7 +144,7 @@ def _waiting(facts: AccountFacts, where: Standing, turns: Turns) -> float:
     if not starts:
         return 0.0
     shares = [WAIT_SHARE[turns.after(start, WAIT_STEPS)] for start in starts]
-    return min(1.0, max(shares) + 0.05 * (len(shares) - 1))
+    return min(1.0, ONE_SHARE * max(shares) + MORE_SHARE * (sum(shares) - max(shares)))
 
 
 def _signals(where: Standing) -> float:

@@ -29,6 +29,9 @@ __all__ = ["Flag", "Reason", "Standing", "State", "Turns", "standing"]
 
 # Silence after our attempts is beyond usual at three times the person's own median gap between
 # words, never before ten days and always at forty-five; twenty-one where history is thin.
+# A meeting that was called off and two attempts since need no longer wait than that.
+DARK_TRIED = 2
+WANTS_CALL = frozenset({Flag.THEY_WAIT, Flag.PROMISE_LATE, Flag.RECONNECT})
 DARK_FACTOR, DARK_LEAST, DARK_MOST, DARK_THIN = 3, 10, 45, 21
 
 
@@ -59,6 +62,7 @@ def standing(
         cadence=cadence,
         contact=_whom(case, permissions),
         turns_at=turns.next,
+        counts_from=_counts_from(case),
     )
 
 
@@ -207,15 +211,39 @@ def _usual_silence(case: Case) -> tuple[int | None, int]:
         return None, DARK_THIN
     usual = median(gaps)
     limit = min(DARK_MOST, max(DARK_LEAST, round(usual * DARK_FACTOR)))
+    if Flag.CANCELLED in case.flags and len(case.clocks.attempts) >= DARK_TRIED:
+        limit = min(limit, DARK_THIN)
     return max(1, round(usual)), limit
 
 
+def _counts_from(case: Case) -> date | None:
+    """The day the cadence runs from. Who asked us to come back later was not neglected meanwhile
+    (row L1)."""
+    talk = case.clocks.last_conversation
+    if talk is None:
+        return None
+    named = [
+        item.until
+        for item in case.facts.restraints
+        if item.kind is RestraintKind.NOT_BEFORE and item.until and item.since <= case.now
+    ]
+    return max([case.calendar.day(talk.at), *named])
+
+
 def _by_cadence(case: Case) -> State:
-    talk, cadence = case.clocks.last_conversation, case.cadence
+    talk, cadence, start = case.clocks.last_conversation, case.cadence, _counts_from(case)
     assert talk is not None
-    start = case.calendar.day(talk.at)
-    reached = case.turns.after(start, (cadence.days - cadence.lead, cadence.days + cadence.grace))
+    assert start is not None
+    margins = (cadence.days - cadence.lead, cadence.days + cadence.grace)
+    if Flag.RECONNECT in case.flags:
+        # The day they named is itself the day to call.
+        margins = (0, cadence.grace)
+    reached = case.turns.after(start, margins)
     case.turns.on(start + timedelta(days=cadence.days + 1))
+    state = (State.ON_CADENCE, State.DUE, State.NEGLECTED)[reached]
+    if state is State.ON_CADENCE and case.flags & WANTS_CALL:
+        # "You last spoke" beside "nothing from us since" would only confuse.
+        return state
     code = ("within-cadence", "cadence-due", "past-cadence")[reached]
     refs = (talk.ref, *(t.ref for t in case.clocks.attempts[-3:]))
     case.reasons.append(
@@ -228,7 +256,7 @@ def _by_cadence(case: Case) -> State:
             contact=talk.contact,
         )
     )
-    return (State.ON_CADENCE, State.DUE, State.NEGLECTED)[reached]
+    return state
 
 
 def _whom(case: Case, permissions: dict[int, Permission]) -> int | None:
