@@ -29,8 +29,20 @@ from earnest.db.models import (
     Workspace,
 )
 
-# What may be corrected of a proposal when it is confirmed.
-FIELDS = frozenset({"what", "day", "side", "name", "address", "scope"})
+# What may be corrected of each kind of proposal when it is confirmed.
+CORRECTABLE: Mapping[ProposalKind, tuple[str, ...]] = {
+    ProposalKind.PROMISE: ("what", "day", "side"),
+    ProposalKind.ASK: ("what", "day", "side"),
+    ProposalKind.LATER: ("day",),
+    ProposalKind.ABSENT: ("day",),
+    ProposalKind.MOVED: ("day",),
+    ProposalKind.HAND_OFF: ("name", "address"),
+    ProposalKind.STOP: ("scope",),
+    ProposalKind.CANCELLED: (),
+    ProposalKind.KEPT: (),
+    ProposalKind.WITHDRAWN: (),
+}
+FIELDS = tuple(dict.fromkeys(name for names in CORRECTABLE.values() for name in names))
 LONGEST_WHAT = 300
 
 
@@ -39,6 +51,7 @@ class Decided:
     """What a decision did: the proposal's new state, and a sentence for whoever made it."""
 
     id: int
+    message_id: int
     state: str
     done: str
 
@@ -50,8 +63,9 @@ def proposal_dismiss(workspace: Workspace, proposal_id: int, *, now: datetime) -
         row = _waiting(workspace, proposal_id)
         _undo_stop(row)
         _settle(row, Proposal.State.DISMISSED, {}, now)
+        _dismiss_about(workspace, row, now)
         standing_refresh(workspace, account_ids=[row.account_id], now=now)
-    return Decided(row.pk, row.state, "Dismissed. It will not be asked again.")
+    return Decided(row.pk, row.message_id, row.state, "Dismissed. It will not be asked again.")
 
 
 def proposal_confirm(
@@ -62,23 +76,33 @@ def proposal_confirm(
     values: Mapping[str, str] | None = None,
 ) -> Decided:
     """It is so, with corrections in `values` (what, day as ISO date, side, name, address, scope).
-    Raises NotFoundError for a proposal not in this workspace, UsageError for values that cannot be
-    or a day that is missing."""
-    given = {key: value.strip() for key, value in (values or {}).items() if value.strip()}
-    wrong = set(given) - FIELDS
-    if wrong:
-        raise UsageError(f"A proposal has no {', '.join(sorted(wrong))}.", f"Use {sorted(FIELDS)}.")
+    An empty day says that none was agreed, any other empty value that it stays as read. Raises
+    NotFoundError for a proposal not in this workspace, UsageError for one that was decided, for
+    values that cannot be or a day that is missing; then nothing has changed."""
+    given = {key: value.strip() for key, value in (values or {}).items()}
+    given = {key: value for key, value in given.items() if value or key == "day"}
     with transaction.atomic():
         row = _waiting(workspace, proposal_id)
+        _check(row, given)
         changed = {key: value for key, value in given.items() if value != _read_as(row, key)}
         done = _ACTS[ProposalKind(row.kind)](workspace, row, given, now)
         state = Proposal.State.CORRECTED if changed else Proposal.State.CONFIRMED
         _settle(row, state, changed, now)
         standing_refresh(workspace, account_ids=[row.account_id], now=now)
-    return Decided(row.pk, row.state, done)
+    return Decided(row.pk, row.message_id, row.state, done)
+
+
+def _check(row: Proposal, given: Mapping[str, str]) -> None:
+    allowed = CORRECTABLE[ProposalKind(row.kind)]
+    wrong = sorted(set(given) - set(allowed))
+    if wrong:
+        can = f"Correct its {' or '.join(allowed)}." if allowed else "Confirm or dismiss it."
+        raise UsageError(f"This has no {', '.join(wrong)} to correct.", can)
 
 
 def _waiting(workspace: Workspace, proposal_id: int) -> Proposal:
+    # As an import does: what it judges meanwhile must not outlive what is decided here.
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
     rows = Proposal.objects.of(workspace).select_for_update(of=("self",))
     row = rows.filter(pk=proposal_id).select_related("contact", "restraint").first()
     if row is None:
@@ -96,7 +120,7 @@ def _settle(row: Proposal, state: str, decision: dict[str, str], now: datetime) 
 
 def _read_as(row: Proposal, key: str) -> str:
     if key == "what":
-        return str(row.sentence)
+        return str(row.sentence)[:LONGEST_WHAT]
     if key == "day":
         return row.day.isoformat() if row.day else ""
     if key == "side":
@@ -108,9 +132,11 @@ def _read_as(row: Proposal, key: str) -> str:
 
 def _day(row: Proposal, given: Mapping[str, str]) -> date | None:
     text = given.get("day")
-    if not text:
+    if text is None:
         found: date | None = row.day
         return found
+    if not text:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -201,28 +227,46 @@ def _cancelled(workspace: Workspace, row: Proposal, given: Mapping[str, str], no
 
 
 def _kept(workspace: Workspace, row: Proposal, given: Mapping[str, str], now: datetime) -> str:
-    commitment = _target(workspace, row)
-    commitment.state = CommitmentState.KEPT.value
-    commitment.closed_at = row.at
-    commitment.save(update_fields=["state", "closed_at"])
-    row.commitment = commitment
+    _close(workspace, row, now, CommitmentState.KEPT)
     return "Kept."
 
 
-def _target(workspace: Workspace, row: Proposal) -> Commitment:
-    """The commitment a kept promise is about; one that was only proposed is entered with it."""
+def _withdrawn(workspace: Workspace, row: Proposal, given: Mapping[str, str], now: datetime) -> str:
+    _close(workspace, row, now, CommitmentState.RELEASED)
+    return "Nobody owes it any more."
+
+
+def _close(workspace: Workspace, row: Proposal, now: datetime, state: CommitmentState) -> None:
+    commitment = _target(workspace, row, now)
+    commitment.state = state.value
+    commitment.closed_at = row.at
+    commitment.save(update_fields=["state", "closed_at"])
+    row.commitment = commitment
+
+
+def _target(workspace: Workspace, row: Proposal, now: datetime) -> Commitment:
+    """The open commitment this is about; one that was only proposed is entered with it."""
     kind, _, rest = row.target.partition(":")
     if kind == "commitment":
         found = Commitment.objects.of(workspace).filter(pk=int(rest)).first()
     else:
-        origin = Proposal.objects.of(workspace).filter(key=row.target).first()
-        if origin and origin.commitment is None:
-            _commit(workspace, origin, {}, row.at)
-            _settle(origin, Proposal.State.CONFIRMED, {}, row.at)
+        rows = Proposal.objects.of(workspace).select_for_update(of=("self",))
+        origin = rows.filter(key=row.target).first()
+        if origin and origin.state == Proposal.State.WAITING:
+            _commit(workspace, origin, {}, now)
+            _settle(origin, Proposal.State.CONFIRMED, {}, now)
         found = origin.commitment if origin else None
     if found is None:
-        raise UsageError("What it fulfils is not there any more.", "Dismiss it.")
+        raise UsageError("What it is about is not in the ledger any more.", "Dismiss it.")
+    if found.state != CommitmentState.OPEN:
+        raise UsageError(f"What it is about is {found.state} already.", "Dismiss it.")
     return found
+
+
+def _dismiss_about(workspace: Workspace, row: Proposal, now: datetime) -> None:
+    """What was read to be about a promise that never was goes with it."""
+    about = Proposal.objects.of(workspace).filter(target=row.key, state=Proposal.State.WAITING)
+    about.update(state=Proposal.State.DISMISSED, decided_at=now)
 
 
 def _stop(workspace: Workspace, row: Proposal, given: Mapping[str, str], now: datetime) -> str:
@@ -246,11 +290,11 @@ def _undo_stop(row: Proposal) -> None:
 
 
 def _moved(workspace: Workspace, row: Proposal, given: Mapping[str, str], now: datetime) -> str:
-    commitment = _target(workspace, row)
+    commitment = _target(workspace, row, now)
     commitment.due = _day(row, given)
     commitment.save(update_fields=["due"])
     row.commitment = commitment
-    return "Moved."
+    return f"Moved to {commitment.due.isoformat()}." if commitment.due else "Moved, no date agreed."
 
 
 _ACTS = {
@@ -262,6 +306,7 @@ _ACTS = {
     ProposalKind.CANCELLED: _cancelled,
     ProposalKind.KEPT: _kept,
     ProposalKind.MOVED: _moved,
+    ProposalKind.WITHDRAWN: _withdrawn,
     ProposalKind.STOP: _stop,
 }
 

@@ -337,7 +337,7 @@ def _place(
 _COLUMNS = (
     "by_id", "by_content", "message_id", "references", "at", "offset", "sender", "sender_name",
     "parties", "subject", "folder", "kind", "kind_why", "question", "prints", "signature",
-    "problems",
+    "problems", "notice",
 )  # fmt: skip
 
 

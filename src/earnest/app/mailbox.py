@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from earnest.app.notices import notices_apply
 from earnest.app.people import people_apply
 from earnest.app.proposals import proposals_apply
 from earnest.app.signatures import signatures_apply
@@ -67,9 +68,10 @@ def mailbox_derive(workspace: Workspace, *, now: datetime) -> MailboxReport:
         people = people_apply(workspace, contacts, accounts)
         touches = list(mail_touches(exchanges, threads, people.keys))
         changed = touches_apply(workspace, touches, people)
+        changed |= notices_apply(workspace)
         signatures_apply(workspace, latest_messages(touches), people)
         unjudged = Account.objects.of(workspace).filter(standing=None)
-        changed |= proposals_apply(workspace)
+        changed |= proposals_apply(workspace, now=now)
         changed |= set(unjudged.values_list("pk", flat=True))
         standing_refresh(workspace, account_ids=changed, now=now)
     return MailboxReport(

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, OuterRef, Subquery
+
 from earnest.app.saying import said_in
 from earnest.core import facts
-from earnest.core.proposals import (
-    Letter,
-    Owed,
-    ProposalKind,
-    Proposed,
-    Said,
-    match_kept,
-    open_owed,
-    propose,
-)
-from earnest.core.reading.says import Intent
+from earnest.core.keeping import Owed, content_words, read_letters
+from earnest.core.mailbox.people import HUMAN
+from earnest.core.proposals import Letter, ProposalKind, Proposed, propose
+from earnest.core.reading.kind import Kind
 from earnest.db.models import (
     Commitment,
+    Contact,
+    ContactAddress,
+    Message,
     MessageBody,
     Proposal,
     Restraint,
@@ -30,6 +28,7 @@ from earnest.db.models import (
 from earnest.rulepacks.keeping import load_keeping
 
 CHUNK = 400
+State = Proposal.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,37 @@ class _Mail:
     contact: int
 
 
-def proposals_apply(workspace: Workspace) -> set[int]:
+def proposals_apply(workspace: Workspace, *, now: datetime) -> set[int]:
     """Draw proposals from all mail that went between us and contacts; those drawn before are left
-    as they are. Stops apply at once. Returns the accounts whose restraints changed."""
-    known = set(Proposal.objects.of(workspace).values_list("key", flat=True))
+    as they are, whatever was decided. Stops apply at once. Returns the accounts whose restraints
+    changed."""
+    _follow(workspace)
+    rows = Proposal.objects.of(workspace)
+    known = set(rows.values_list("key", flat=True))
+    dismissed = set(rows.filter(state=State.DISMISSED).values_list("key", flat=True))
     fresh: list[Proposal] = []
     for account, mails in _by_account(workspace):
-        fresh += _account_proposals(workspace, account, mails, known)
+        drawn = read_letters(
+            [mail.letter for mail in mails],
+            owed=_open_commitments(workspace, account),
+            keeping=load_keeping(),
+            ignored=dismissed,
+        )
+        for mail in mails:
+            fresh += _rows(workspace, mail, drawn[mail.letter.message], known)
+    for mail in _besides(workspace, now):
+        wanted = [one for one in propose(mail.letter) if _counts_anyway(mail.letter, one, now)]
+        fresh += _rows(workspace, mail, wanted, known)
     Proposal.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
-    return stops_apply(workspace)
+    return stops_apply(workspace, now=now)
+
+
+def _follow(workspace: Workspace) -> None:
+    """What was read of people who turned out to belong to another account goes along."""
+    theirs = Contact.objects.filter(pk=OuterRef("contact")).values("account")[:1]
+    astray = Proposal.objects.of(workspace).exclude(account=F("contact__account"))
+    for pk in list(astray.values_list("pk", flat=True)):
+        Proposal.objects.of(workspace).filter(pk=pk).update(account=Subquery(theirs))
 
 
 def _by_account(workspace: Workspace) -> Iterator[tuple[int, list[_Mail]]]:
@@ -58,7 +79,7 @@ def _by_account(workspace: Workspace) -> Iterator[tuple[int, list[_Mail]]]:
                "message__subject")  # fmt: skip
     rows = (
         Touch.objects.of(workspace)
-        .filter(message__isnull=False)
+        .filter(message__isnull=False, medium=facts.Medium.EMAIL.value)
         .exclude(message__body__own="")
         .order_by("account_id", "at", "message_id", "contact_id")
         .values_list(*columns)
@@ -91,46 +112,73 @@ def _mail(row: tuple[Any, ...], own: str, says: list[dict[str, Any]]) -> _Mail:
     return _Mail(Letter(message, at, outgoing, thread, subject, said, own), account, contact)
 
 
-def _account_proposals(
-    workspace: Workspace, account: int, mails: list[_Mail], known: set[str]
-) -> list[Proposal]:
-    letters = {mail.letter.message: mail.letter for mail in mails}
-    drawn: list[tuple[_Mail, Proposed]] = []
-    owed = _open_commitments(workspace, account) if mails else []
-    keeping = load_keeping()
-    met: set[str] = set()
-    for mail in mails:
-        open_now = [item for item in owed if item.key not in met]
-        for item, sure in match_kept(mail.letter, open_now, keeping)[:1]:
-            met.add(item.key)
-            drawn.append((mail, _kept(mail.letter, item, sure)))
-        proposed = propose(mail.letter)
-        drawn += [(mail, one) for one in proposed]
-        owed += open_owed(proposed, letters)
-    rows = [_row(workspace, mail, one) for mail, one in drawn]
-    return [row for row in rows if row.key not in known]
+def _besides(workspace: Workspace, now: datetime) -> Iterator[_Mail]:
+    """Mail of contacts that is no touch: automatic answers, and what has no date or went to a
+    crowd. It counts for absences and stops all the same."""
+    people = {
+        email: (account, contact)
+        for email, account, contact in ContactAddress.objects.of(workspace).values_list(
+            "email", "contact__account", "contact"
+        )
+    }
+    rows = (
+        Message.objects.of(workspace)
+        .filter(
+            kind__in=[Kind.AUTO_REPLY.value, *HUMAN], touches=None, sender__in=_senders(workspace)
+        )
+        .exclude(body__says=[])
+        .order_by("pk")
+        .values_list("pk", "sender", "at", "kind", "thread", "subject", "body__own", "body__says")
+    )
+    for pk, sender, at, kind, thread, subject, own, says in rows.iterator(chunk_size=500):
+        account, contact = people[sender]
+        said = tuple(said_in(values, own) for values in says)
+        automatic = kind == Kind.AUTO_REPLY
+        letter = Letter(pk, at or now, False, thread, subject, said, own, automatic)
+        yield _Mail(letter, account, contact)
+
+
+def _senders(workspace: Workspace) -> Any:
+    return ContactAddress.objects.of(workspace).values("email")
+
+
+def _counts_anyway(letter: Letter, one: Proposed, now: datetime) -> bool:
+    """Whether it is proposed though its message is no touch. An absence that is over is nobody's
+    business any more."""
+    if letter.automatic:
+        return one.day is None or one.day > now.date()
+    return one.kind is ProposalKind.STOP
 
 
 def _open_commitments(workspace: Workspace, account: int) -> list[Owed]:
+    """What is owed by what a person entered; what came of proposals is found with its letter."""
     rows = Commitment.objects.of(workspace).filter(account=account, state="open")
     return [
         Owed(
             key=f"commitment:{row.pk}",
             side=facts.Side(row.side),
-            words=row.what,
             made_at=row.made_at,
             message=row.message_id or 0,
             thread="",
             kind=ProposalKind.PROMISE,
+            about=content_words(row.what, load_keeping().empty),
+            day=row.due,
         )
         for row in rows.exclude(key__startswith="proposal:")
     ]
 
 
-def _kept(letter: Letter, item: Owed, sure: float) -> Proposed:
-    words = " ".join(letter.own.split())[:400]
-    said = Said(Intent.PROMISE, 0, min(len(letter.own), 400), words, sure)
-    return Proposed(ProposalKind.KEPT, letter.message, said, item.side, None, item.key)
+def _rows(
+    workspace: Workspace, mail: _Mail, drawn: Iterable[Proposed], known: set[str]
+) -> list[Proposal]:
+    """The rows of what is new among the proposals of a message; adds their keys to `known`."""
+    rows = []
+    for one in drawn:
+        row = _row(workspace, mail, one)
+        if row.key not in known:
+            known.add(row.key)
+            rows.append(row)
+    return rows
 
 
 def _row(workspace: Workspace, mail: _Mail, one: Proposed) -> Proposal:
@@ -156,14 +204,15 @@ def _row(workspace: Workspace, mail: _Mail, one: Proposed) -> Proposal:
     )
 
 
-def stops_apply(workspace: Workspace) -> set[int]:
-    """Give every stop that was read and not dismissed its restraint, and say which accounts got
-    one. A stop for the company binds the account, later arrivals too."""
+def stops_apply(workspace: Workspace, *, now: datetime) -> set[int]:
+    """Give every stop that was read and waits for a word its restraint, in force from `now` at the
+    latest, and say which accounts got one. A stop for the company binds the account, later arrivals
+    too. One that was decided before is left as it was decided."""
     rows = Proposal.objects.of(workspace).filter(kind=ProposalKind.STOP.value, restraint=None)
     changed: set[int] = set()
-    for row in rows.exclude(state=Proposal.State.DISMISSED).order_by("pk"):
+    for row in rows.filter(state=State.WAITING).order_by("pk"):
         company = row.detail.get("reach") == facts.Scope.COMPANY
-        restraint, _ = Restraint.objects.of(workspace).get_or_create(
+        row.restraint, _ = Restraint.objects.of(workspace).get_or_create(
             workspace=workspace,
             key=f"read:{row.key}",
             defaults={
@@ -171,27 +220,13 @@ def stops_apply(workspace: Workspace) -> set[int]:
                 "contact_id": None if company else row.contact_id,
                 "kind": facts.RestraintKind.STOP.value,
                 "scope": (facts.Scope.COMPANY if company else facts.Scope.PERSON).value,
-                "since": row.at,
+                # A sender's clock that runs ahead does not put a stop off.
+                "since": min(row.at, now),
                 "words": row.sentence,
                 "message_id": row.message_id,
                 "confirmed": False,
             },
         )
-        row.restraint = restraint
         row.save(update_fields=["restraint"])
         changed.add(row.account_id)
     return changed
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCount:
-    """How many proposals wait, of which `old` are from before the days shown."""
-
-    waiting: int
-    old: int
-
-
-def proposals_count(workspace: Workspace, *, since: datetime) -> QueueCount:
-    """How many proposals wait, and how many of them are older than `since`."""
-    waiting = Proposal.objects.of(workspace).filter(state=Proposal.State.WAITING)
-    return QueueCount(waiting.count(), waiting.filter(at__lt=since).count())

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from earnest.core.facts import Side
 from earnest.core.proposals import ProposalKind
-from earnest.db.models import Proposal, Workspace
+from earnest.db.models import Commitment, Proposal, Workspace
 
 DAYS = 60
 # Characters of context on either side of a sentence.
@@ -27,6 +27,8 @@ WORDS = {
     (ProposalKind.KEPT, Side.THEIRS): "They may have done this",
     (ProposalKind.MOVED, Side.OURS): "We moved this",
     (ProposalKind.MOVED, Side.THEIRS): "They moved this",
+    (ProposalKind.WITHDRAWN, Side.OURS): "They do not need this any more",
+    (ProposalKind.WITHDRAWN, Side.THEIRS): "We do not need this any more",
 }
 
 
@@ -75,7 +77,13 @@ def queue_list(
 ) -> Queue:
     """The proposals that wait, from mail of the last `days` before `now`; every stop is shown
     however old. With an account, only its own."""
-    waiting = Proposal.objects.of(workspace).filter(state=Proposal.State.WAITING, at__lte=now)
+    # An absence that is over is nobody's business any more.
+    waiting = (
+        Proposal.objects.of(workspace)
+        .filter(state=Proposal.State.WAITING)
+        .filter(Q(at__lte=now) | Q(kind=ProposalKind.STOP.value))
+        .exclude(kind=ProposalKind.ABSENT.value, day__lte=now.date())
+    )
     if account_id is not None:
         waiting = waiting.filter(account=account_id)
     since = now - timedelta(days=days)
@@ -97,8 +105,12 @@ def queue_list(
 def _abouts(workspace: Workspace, rows: Iterable[Proposal]) -> dict[str, str]:
     """What the proposals that fulfil something are about, by target."""
     keys = [row.target for row in rows if row.target]
-    found = dict(Proposal.objects.of(workspace).filter(key__in=keys).values_list("key", "sentence"))
-    return {str(key): str(sentence) for key, sentence in found.items()}
+    entered = [int(key.partition(":")[2]) for key in keys if key.startswith("commitment:")]
+    found: dict[str, str] = dict(
+        Proposal.objects.of(workspace).filter(key__in=keys).values_list("key", "sentence")
+    )
+    kept = Commitment.objects.of(workspace).filter(pk__in=entered).values_list("pk", "what")
+    return found | {f"commitment:{pk}": what for pk, what in kept}
 
 
 def _item(row: Proposal, abouts: dict[str, str]) -> QueueItem:
@@ -109,10 +121,8 @@ def _item(row: Proposal, abouts: dict[str, str]) -> QueueItem:
         side=row.side,
         words=WORDS[(ProposalKind(row.kind), row.side)],
         sentence=row.sentence,
-        before=_around(
-            row.message.body.own[max(0, row.start - AROUND) : row.start], cut_start=True
-        ),
-        after=_around(row.message.body.own[row.end : row.end + AROUND]),
+        before=_around(own[max(0, row.start - AROUND) : row.start], cut_start=True),
+        after=_around(own[row.end : row.end + AROUND]),
         day=row.day,
         day_words=row.day_words,
         confidence=row.confidence,

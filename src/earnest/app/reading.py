@@ -10,6 +10,7 @@ from earnest.adapters.mail.sources import RawItem, parse_item
 from earnest.app.saying import findings, question_of
 from earnest.core.mail import Mail, Problem
 from earnest.core.mailbox.envelope import content_digest, id_digest, line_prints
+from earnest.core.notices import notice_values
 from earnest.core.reading.kind import classify
 from earnest.core.reading.kind_phrases import KindPhrases
 from earnest.core.reading.newtext import NewText, split_text
@@ -42,6 +43,7 @@ class ReadMessage:
     prints: dict[str, list[str]]
     signature: str
     problems: list[list[str]]
+    notice: dict[str, Any]
     text: str
     own: str
     html: str
@@ -74,7 +76,9 @@ def _is_nothing(mail: Mail) -> bool:
 def read_mail(mail: Mail, *, fallback: bytes = b"") -> ReadMessage:
     """What the record keeps of a parsed message."""
     phrases, kinds = _packs()
-    parts = split_text(mail.text, phrases=phrases)
+    # Offsets are into the text as it is kept.
+    text = clean(mail.text)
+    parts = split_text(text, phrases=phrases)
     kind = classify(mail, phrases=kinds, own_text=parts.own)
     own = clean(parts.own)
     says = findings(
@@ -95,10 +99,11 @@ def read_mail(mail: Mail, *, fallback: bytes = b"") -> ReadMessage:
         kind=str(kind.kind),
         kind_why="; ".join(kind.cues)[:300],
         question=question_of(own, says) if kind.kind in ASKING_KINDS else "",
-        prints=_prints(mail.text, parts),
+        prints=_prints(text, parts),
         signature=clean(parts.signature)[:2000],
         problems=_problems(mail.problems),
-        text=clean(mail.text),
+        notice=_cleaned(notice_values(kind)),
+        text=text,
         own=own,
         html=clean(mail.html),
         spans=[list(span) for span in parts.spans],
@@ -123,6 +128,13 @@ def _prints(text: str, parts: NewText) -> dict[str, list[str]]:
 
 def _problems(problems: tuple[Problem, ...]) -> list[list[str]]:
     return [[problem.code, clean(problem.detail)[:200]] for problem in problems]
+
+
+def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: clean(value) if isinstance(value, str) else [clean(one)[:320] for one in value]
+        for key, value in values.items()
+    }
 
 
 def clean(text: str) -> str:

@@ -15,10 +15,13 @@ from earnest.rulepacks.reading import load_cues, load_model
 
 # Findings whose times are deadlines, and those whose times say when somebody is back.
 DUE = frozenset({Intent.PROMISE, Intent.ASK_ACTION, Intent.ASK_INFORMATION})
+ASKS = frozenset({Intent.ASK_ACTION, Intent.ASK_INFORMATION})
 BACK = frozenset({Intent.ABSENCE})
 AFTER = frozenset({Intent.LATER})
 # What waits for an answer, the plainest first.
 QUESTIONS = (Intent.ASK_INFORMATION, Intent.QUESTION, Intent.ASK_ACTION, Intent.MEETING_PROPOSED)
+# Below this an ask is too unsure to say of anyone that they wait for an answer.
+SURE_ASK = 0.6
 LONGEST_QUESTION = 1000
 
 
@@ -80,10 +83,11 @@ def _day(intent: Intent, times: tuple[When, ...], reference: datetime) -> tuple[
 
 
 def question_of(own: str, said: list[dict[str, Any]]) -> str:
-    """The sentence that waits for an answer, on one line; empty when none does."""
+    """The sentence that waits for an answer, on one line; empty when none surely does."""
     for intent in QUESTIONS:
+        least = SURE_ASK if intent in ASKS else 0.0
         for values in said:
-            if values["intent"] == intent:
+            if values["intent"] == intent and values["confidence"] >= least:
                 return " ".join(own[values["start"] : values["end"]].split())[:LONGEST_QUESTION]
     return ""
 

@@ -4,10 +4,9 @@ Nothing here is asserted: a proposal carries its sentence and waits to be confir
 section 5, rule 3). Only a stop applies at once.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from earnest.core.facts import Side
@@ -16,7 +15,7 @@ from earnest.core.reading.says import Intent
 
 class ProposalKind(StrEnum):
     """What is proposed. PROMISE and ASK become commitments, LATER and ABSENT a date before which
-    not to call, KEPT closes a commitment, MOVED gives it another day."""
+    not to call, KEPT closes a commitment, MOVED gives it another day, WITHDRAWN releases it."""
 
     STOP = "stop"
     PROMISE = "promise"
@@ -27,6 +26,7 @@ class ProposalKind(StrEnum):
     CANCELLED = "cancelled"
     KEPT = "kept"
     MOVED = "moved"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message that went between us and one contact, with what it says."""
+    """A message that went between us and one contact, with what it says. `own` is its new text;
+    `automatic` says that no person wrote it."""
 
     message: int
     at: datetime
@@ -56,6 +57,7 @@ class Letter:
     subject: str
     said: tuple[Said, ...]
     own: str = ""
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +79,19 @@ class Proposed:
 
 
 _ASKS = frozenset({Intent.ASK_ACTION, Intent.ASK_INFORMATION})
+OF_AUTOMATIC = frozenset({ProposalKind.ABSENT, ProposalKind.HAND_OFF})
 _GONE = frozenset({Intent.MEETING_CANCELLED, Intent.MEETING_DECLINED})
 
 
 def propose(letter: Letter) -> list[Proposed]:
-    """What one message proposes, sentence by sentence, in order."""
-    found = []
+    """What one message proposes, sentence by sentence, in order; one sentence proposes the same
+    kind of thing once. An automatic answer tells of an absence and of whom to turn to."""
+    found: dict[str, Proposed] = {}
     for said in letter.said:
         made = _propose(letter, said)
-        if made is not None:
-            found.append(made)
-    return found
+        if made is not None and not (letter.automatic and made.kind not in OF_AUTOMATIC):
+            found.setdefault(made.key, made)
+    return list(found.values())
 
 
 def _propose(letter: Letter, said: Said) -> Proposed | None:
@@ -123,96 +127,3 @@ class _Maker:
         self, kind: ProposalKind, side: Side | None = None, day: date | None = None
     ) -> Proposed:
         return Proposed(kind, self.message, self.said, side, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A commitment, open or only proposed, that a later message may fulfil."""
-
-    key: str
-    side: Side
-    words: str
-    made_at: datetime
-    message: int
-    thread: str
-    kind: ProposalKind
-
-
-# A delivery comes within this time of the promise, or it is a coincidence of words.
-KEPT_WITHIN = timedelta(days=60)
-ENOUGH = 0.6
-_WORD = re.compile(r"[^\W\d_]{3,30}|\d{2,12}")
-_READ = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """Words of a language: those that hand something over, and those that tell nothing."""
-
-    delivers: re.Pattern[str]
-    empty: frozenset[str]
-
-
-def content_words(text: str, empty: frozenset[str]) -> frozenset[str]:
-    """The words of a text that say what it is about, cut to their beginnings so that "report" and
-    "reports" are the same."""
-    return frozenset(word[:6] for word in _WORD.findall(text.lower()) if word not in empty)
-
-
-def match_kept(letter: Letter, owed: Iterable[Owed], keeping: Keeping) -> list[tuple[Owed, float]]:
-    """The commitments this message may fulfil, with how surely (0 to 1), the surest first.
-
-    A promise is kept by a message of the side that owes it which hands something over and speaks of
-    the same things; an ask is met by an answer in the same thread that is more than thanks.
-    """
-    here = content_words(f"{letter.subject} {letter.own[:_READ]}", keeping.empty)
-    delivers = bool(keeping.delivers.search(letter.own[:_READ]))
-    by = Side.OURS if letter.outgoing else Side.THEIRS
-    found = []
-    for item in owed:
-        if item.side is not by or item.message == letter.message:
-            continue
-        if not item.made_at < letter.at <= item.made_at + KEPT_WITHIN:
-            continue
-        wanted = content_words(item.words, keeping.empty)
-        score = _fits(item, letter, wanted, here, delivers=delivers)
-        if score >= ENOUGH:
-            found.append((item, round(score, 2)))
-    return sorted(found, key=lambda pair: (-pair[1], pair[0].key))
-
-
-def _fits(
-    item: Owed,
-    letter: Letter,
-    wanted: frozenset[str],
-    here: frozenset[str],
-    *,
-    delivers: bool,
-) -> float:
-    shared = len(wanted & here) / len(wanted) if wanted else 0.0
-    same_thread = bool(letter.thread) and letter.thread == item.thread
-    if item.kind is ProposalKind.ASK and same_thread and len(here) >= 4:
-        only_thanks = bool(letter.said) and all(s.intent is Intent.THANKS for s in letter.said)
-        return 0.0 if only_thanks else min(1.0, 0.6 + 0.2 * shared + 0.2 * delivers)
-    return min(1.0, 0.6 * shared + 0.3 * delivers + 0.15 * same_thread)
-
-
-def open_owed(proposed: Sequence[Proposed], letters: Mapping[int, Letter]) -> list[Owed]:
-    """The commitments among proposals, as what later messages may fulfil."""
-    found = []
-    for item in proposed:
-        if item.side is None:
-            continue
-        letter = letters[item.message]
-        found.append(
-            Owed(
-                item.key,
-                item.side,
-                item.said.words,
-                letter.at,
-                item.message,
-                letter.thread,
-                item.kind,
-            )
-        )
-    return found

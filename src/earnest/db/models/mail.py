@@ -8,7 +8,8 @@ from earnest.db.models.workspace import Owned
 class Message(Owned):
     """One message, kept once. `by_id` and `by_content` are digests that tell a copy from a new
     message; `parties` lists [role, address, name]; `own` is what its author wrote now, `prints`
-    are digests of its own and quoted text by which replies without headers find each other."""
+    are digests of its own and quoted text by which replies without headers find each other;
+    `notice` is what a delivery report or a calendar notice tells (app/notices.py)."""
 
     by_id = models.CharField(max_length=40, null=True)
     by_content = models.CharField(max_length=40)
@@ -27,6 +28,7 @@ class Message(Owned):
     prints = models.JSONField(default=dict)
     signature = models.TextField(blank=True)
     problems = models.JSONField(default=list)
+    notice = models.JSONField(default=dict)
     thread = models.CharField(max_length=40, blank=True)
 
     class Meta:
