@@ -88,6 +88,12 @@ def test_envelope_lines_of_many_programs_are_known(line: bytes, tmp_path: Path) 
     assert subjects(open_source(path)) == ["one", "two"]
 
 
+def test_blank_lines_before_the_first_message_are_no_message(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(b"\n\n" + mbox_of(raw("one"), raw("two")))
+    assert subjects(open_source(path)) == ["one", "two"]
+
+
 def test_windows_line_ends_are_read_the_same(tmp_path: Path) -> None:
     path = tmp_path / "box"
     path.write_bytes(mbox_of(raw("one"), raw("two")).replace(b"\n", b"\r\n"))

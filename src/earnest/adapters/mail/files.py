@@ -58,7 +58,7 @@ def sniff(path: Path) -> FileKind:
         except zlib.error:
             return FileKind.OTHER
         return FileKind.MBOX_GZ if _is_mail(head) else FileKind.OTHER
-    if looks_like_envelope(head) and path.suffix.lower() != ".eml":
+    if looks_like_envelope(head.lstrip()) and path.suffix.lower() != ".eml":
         return FileKind.MBOX
     return FileKind.MESSAGE if _is_mail(head) else FileKind.OTHER
 

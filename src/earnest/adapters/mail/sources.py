@@ -238,6 +238,9 @@ def _mbox(
             if held:
                 yield held
             end = cut.offset + cut.length
+            if not cut.data.strip() and cut.offset == 0:
+                # Blank lines before the first message are none.
+                continue
             held = RawItem(
                 Locator(found.relative, cut.offset),
                 cut.length,
