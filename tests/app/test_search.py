@@ -80,6 +80,13 @@ def test_messages_come_the_newest_first(workspace: Workspace) -> None:
     assert subjects(search(workspace, "invoice")) == ["new", "middle", "old", "undated"]
 
 
+def test_mail_of_machines_comes_after_that_of_people(workspace: Workspace) -> None:
+    make_message(workspace, "invoice", subject="newsletter", at=ago(1), kind="bulk")
+    make_message(workspace, "invoice", subject="letter", at=ago(9))
+    make_message(workspace, "invoice", subject="from a list", at=ago(3), kind="list")
+    assert subjects(search(workspace, "invoice")) == ["from a list", "letter", "newsletter"]
+
+
 def test_looking_back_shows_no_later_mail(workspace: Workspace) -> None:
     make_message(workspace, "invoice", subject="later", at=NOW + timedelta(days=1))
     make_message(workspace, "invoice", subject="then", at=ago(1))

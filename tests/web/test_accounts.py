@@ -251,7 +251,7 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
     judge_all(desk)
     first = Account.objects.of(desk).order_by("pk").first()
     assert first is not None
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         visitor.get("/accounts")
     with django_assert_num_queries(30):
         visitor.get(f"/accounts/{first.pk}")

@@ -28,7 +28,7 @@ def test_people_companies_and_messages_are_found_with_the_words_marked(
     assert "Miriam Halden" in text
     assert "Halden Freight" in text
     assert "<mark>halden</mark> depot &lt;b&gt;" in text
-    assert "The newest 20 of 25" in text
+    assert "The first 20 of 25" in text
     assert 'value="halden"' in text
 
 
@@ -54,5 +54,5 @@ def test_a_script_may_ask_for_the_results_alone(book: Workspace, visitor: Client
 def test_searching_costs_the_same_for_many_hits(
     book: Workspace, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         visitor.get("/search", {"q": "halden"})

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from earnest.core.search import (
@@ -63,12 +64,14 @@ class ContactHit:
 
 @dataclass(frozen=True, slots=True)
 class MessageHit:
-    """A message with the words in it. `snippet` is (text, whether it is what was looked for)."""
+    """A message with the words in it. `snippet` is (text, whether it is what was looked for);
+    `kind` is as in core.reading.kind."""
 
     id: int
     at: datetime | None
     sender: str
     subject: str
+    kind: str
     account_id: int | None
     account: str
     snippet: tuple[tuple[str, bool], ...]
@@ -135,8 +138,8 @@ def search(
     workspace: Workspace, query: str, limit: int = 20, *, until: datetime | None = None
 ) -> SearchResults:
     """Companies, people and messages in which every term occurs, at most `limit` of each: names
-    by how well they fit, messages (none dated after `until`) the newest first. Any text is a
-    valid query."""
+    by how well they fit, messages (none dated after `until`) the newest first, newsletters and
+    other mail of machines after those of people. Any text is a valid query."""
     terms = parse_query(query)
     if not terms:
         return SearchResults(query, is_empty_query=True)
@@ -159,48 +162,51 @@ def _needles(terms: Sequence[Term]) -> list[str]:
 
 
 def _accounts(workspace: Workspace, terms: Sequence[Term], limit: int) -> tuple[AccountHit, ...]:
-    found = Account.objects.of(workspace).alias(folded=Folded("name"))
     needles = _needles(terms)
+    found = _named(workspace, needles)
+    best = _best(found.values_list("pk", "name"), needles, limit)
+    rows = Account.objects.of(workspace).prefetch_related("domains").in_bulk(best)
+    return tuple(
+        AccountHit(
+            id=pk,
+            name=rows[pk].name,
+            status=rows[pk].status,
+            domains=tuple(sorted(item.domain for item in rows[pk].domains.all())),
+        )
+        for pk in best
+    )
+
+
+def _named(workspace: Workspace, needles: Sequence[str]) -> QuerySet[Account]:
+    """Accounts whose name or domains hold all of these."""
+    found: QuerySet[Account] = Account.objects.of(workspace).alias(folded=Folded("name"))
     for needle in needles:
         domains = AccountDomain.objects.of(workspace).filter(domain__contains=needle)
         found = found.filter(Q(folded__contains=needle) | Q(pk__in=domains.values("account")))
-    rows = found.order_by(Length("name"), "pk").prefetch_related("domains")[:MOST_NAMES]
-    ranked = sorted(rows, key=lambda row: (_fit(row.name, needles), fold(row.name), row.pk))
-    return tuple(
-        AccountHit(
-            row.pk, row.name, row.status, tuple(sorted(item.domain for item in row.domains.all()))
-        )
-        for row in ranked[:limit]
-    )
+    return found
 
 
 def _contacts(workspace: Workspace, terms: Sequence[Term], limit: int) -> tuple[ContactHit, ...]:
-    found = Contact.objects.of(workspace).alias(
-        folded=Folded("name"), title_folded=Folded("title"), at=Folded("account__name")
-    )
+    found = Contact.objects.of(workspace).alias(name_f=Folded("name"), title_f=Folded("title"))
     needles = _needles(terms)
     # A company's whole staff is not meant by its name alone.
     own = Q()
     for needle in needles:
         addresses = ContactAddress.objects.of(workspace).filter(email__contains=needle)
-        phones = ContactPhone.objects.of(workspace).filter(number__contains=needle)
         fits = (
-            Q(folded__contains=needle)
-            | Q(title_folded__contains=needle)
+            Q(name_f__contains=needle)
+            | Q(title_f__contains=needle)
             | Q(pk__in=addresses.values("contact"))
         )
         if needle.isdecimal() and len(needle) >= 4:
+            phones = ContactPhone.objects.of(workspace).filter(number__contains=needle)
             fits |= Q(pk__in=phones.values("contact"))
         own |= fits
-        found = found.filter(fits | Q(at__contains=needle))
-    rows = (
-        found.filter(own)
-        .order_by(Length("name"), "pk")
-        .select_related("account")
-        .prefetch_related("addresses", "phones")[:MOST_NAMES]
-    )
-    ranked = sorted(rows, key=lambda row: (_fit(row.name, needles), fold(row.name), row.pk))
-    return tuple(_contact_hit(row) for row in ranked[:limit])
+        found = found.filter(fits | Q(account__in=_named(workspace, [needle]).values("pk")))
+    best = _best(found.filter(own).values_list("pk", "name"), needles, limit)
+    rows = Contact.objects.of(workspace).select_related("account")
+    people = rows.prefetch_related("addresses", "phones").in_bulk(best)
+    return tuple(_contact_hit(people[pk]) for pk in best)
 
 
 def _contact_hit(row: Contact) -> ContactHit:
@@ -215,6 +221,13 @@ def _contact_hit(row: Contact) -> ContactHit:
         email=emails[0].email if emails else "",
         phone=phones[0].number if phones else "",
     )
+
+
+def _best(found: Any, needles: Sequence[str], limit: int) -> list[int]:
+    """The ids of those whose names fit best, out of (id, name) rows; the shortest of very many."""
+    rows = found.order_by(Length("name"), "pk")[:MOST_NAMES]
+    ranked = sorted(rows, key=lambda row: (_fit(row[1], needles), fold(row[1]), row[0]))
+    return [pk for pk, _ in ranked[:limit]]
 
 
 def _fit(name: str, needles: Sequence[str]) -> int:
@@ -242,7 +255,7 @@ def _messages(
         for row in Message.objects.of(workspace)
         .filter(pk__in=ids)
         .select_related("body")
-        .only("at", "sender", "sender_name", "subject", "body__own")
+        .only("at", "sender", "sender_name", "subject", "kind", "body__own")
     }
     touches = Touch.objects.of(workspace).filter(message__in=ids).order_by("-pk")
     accounts = {
@@ -253,24 +266,24 @@ def _messages(
 
 
 # The inner query takes the matches latest brought in, which both engines give without looking at
-# the rest; the outer one puts those in order of date.
+# the rest; the outer one puts those in order: what people wrote first, and the newest first.
 _SQLITE = """
     SELECT id, COUNT(*) OVER () FROM (
-        SELECT m.id, m.at FROM record_message_words
+        SELECT m.id, m.at, m.kind NOT IN ('human', 'list') AS by_machine FROM record_message_words
         JOIN record_message m ON m.id = record_message_words.rowid
         WHERE record_message_words MATCH %s AND m.workspace_id = %s
           AND (m.at IS NULL OR m.at <= %s)
         ORDER BY record_message_words.rowid DESC LIMIT %s
-    ) AS latest ORDER BY at IS NULL, at DESC, id DESC LIMIT %s
+    ) AS latest ORDER BY by_machine, at IS NULL, at DESC, id DESC LIMIT %s
 """
 _POSTGRESQL = """
     SELECT id, COUNT(*) OVER () FROM (
-        SELECT m.id, m.at FROM record_messagebody b
+        SELECT m.id, m.at, m.kind NOT IN ('human', 'list') AS by_machine FROM record_messagebody b
         JOIN record_message m ON m.id = b.message_id
         WHERE b.words @@ to_tsquery('simple', %s) AND b.workspace_id = %s
           AND (m.at IS NULL OR m.at <= %s)
         ORDER BY m.id DESC LIMIT %s
-    ) AS latest ORDER BY at IS NULL, at DESC, id DESC LIMIT %s
+    ) AS latest ORDER BY by_machine, at IS NULL, at DESC, id DESC LIMIT %s
 """
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -318,6 +331,7 @@ def _message_hit(
         at=row.at,
         sender=row.sender_name or row.sender,
         subject=row.subject,
+        kind=row.kind,
         account_id=account[0] if account else None,
         account=account[1] if account else "",
         snippet=snippet(body.own if body else "", terms),

@@ -76,9 +76,8 @@ def _past(workspace: Workspace, account_id: int, now: datetime) -> QuerySet[Touc
 
 
 def _shown(rows: QuerySet[Touch]) -> QuerySet[Touch]:
-    return rows.select_related("contact", "message").defer(
-        "message__references", "message__parties", "message__prints", "message__signature"
-    )
+    own = ("at", "medium", "direction", "outcome", "summary", "question", "value")
+    return rows.select_related("contact", "message").only(*own, "contact__name", "message__subject")
 
 
 def _line(touch: Touch) -> TouchLine:

@@ -2,12 +2,13 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, TextField
+from django.db.models import Count, F, Q, TextField
 from django.db.models.functions import Cast
 
 from earnest.app.calendars import calendar_for
@@ -24,6 +25,7 @@ from earnest.db.models import (
     CachedStanding,
     Commitment,
     Contact,
+    ContactAddress,
     ContactPhone,
     Workspace,
 )
@@ -187,110 +189,72 @@ def _counts(workspace: Workspace) -> tuple[Counter[str], int, int]:
     return counts, total, Account.objects.of(workspace).count()
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """All that the rows of a list need, by id, each kind fetched with one query."""
+
+    accounts: dict[int, Account]
+    people: dict[int, Contact]
+    phones: dict[int, str]
+    emails: dict[int, str]
+    open_items: dict[int, list[OpenItem]]
+    allowed: dict[int, set[Medium]]
+    names: dict[int, str]
+    reader: EvidenceReader
+
+
 def rows_for(
     workspace: Workspace, standings: Sequence[CachedStanding], now: datetime
 ) -> tuple[Row, ...]:
     """The rows of these standings, in their order, with a fixed number of queries."""
-    ids = [row.account_id for row in standings]
-    accounts = {
-        account.pk: account
-        for account in Account.objects.of(workspace)
-        .filter(pk__in=ids)
-        .prefetch_related(
-            Prefetch(
-                "commitments",
-                queryset=_open_commitments(workspace, now),
-            ),
-        )
-    }
-    people = _people(workspace, standings)
+    accounts = Account.objects.of(workspace).in_bulk([row.account_id for row in standings])
+    wanted = {row.contact_id for row in standings if row.contact_id}
+    wanted |= {r["contact"] for row in standings for r in row.reasons if "contact" in r}
+    people = Contact.objects.of(workspace).in_bulk(wanted)
     reader = EvidenceReader(workspace, calendar_for(workspace, now.year), now)
     reader.load(reason for row in standings for reason in row.reasons)
     gate = permissions(workspace, people.values(), now=now)
-    allowed = {
-        pk: {m for m, answer in media.items() if answer.allowed} for pk, media in gate.items()
-    }
-    names = {pk: first_name(contact.name) for pk, contact in people.items()}
-    return tuple(
-        _row(
-            rank,
-            row,
-            accounts[row.account_id],
-            people.get(row.contact_id or 0),
-            allowed.get(row.contact_id or 0, set()),
-            names,
-            reader,
-        )
-        for rank, row in enumerate(standings, 1)
+    loaded = _Loaded(
+        accounts=accounts,
+        people=people,
+        phones=_firsts(ContactPhone, workspace, people, "number"),
+        emails=_firsts(ContactAddress, workspace, people, "email", failed_at=None),
+        open_items=_open_items(workspace, accounts, reader),
+        allowed={pk: {m for m, a in media.items() if a.allowed} for pk, media in gate.items()},
+        names={pk: first_name(contact.name) for pk, contact in people.items()},
+        reader=reader,
     )
+    return tuple(_row(rank, row, loaded) for rank, row in enumerate(standings, 1))
 
 
-def _open_commitments(workspace: Workspace, now: datetime) -> QuerySet[Commitment]:
-    """Commitments that were open at `now`, as core.judgement.open_commitments has it."""
-    was_open = Q(state=CommitmentState.OPEN, closed_at=None) | Q(closed_at__gt=now)
-    rows: QuerySet[Commitment] = Commitment.objects.of(workspace).filter(was_open, made_at__lte=now)
-    rows = rows.exclude(state=CommitmentState.PROPOSED).select_related("contact")
-    return rows.order_by(F("due").asc(nulls_last=True), "pk")
+def _firsts(
+    model: type[ContactPhone | ContactAddress],
+    workspace: Workspace,
+    people: Iterable[int],
+    field: str,
+    **only: Any,
+) -> dict[int, str]:
+    """The number or address that was known first, by contact id."""
+    rows = model.objects.of(workspace).filter(contact__in=list(people), **only).order_by("-pk")
+    return dict(rows.values_list("contact_id", field))
 
 
-def _people(workspace: Workspace, standings: Sequence[CachedStanding]) -> dict[int, Contact]:
-    ids = {row.contact_id for row in standings if row.contact_id}
-    ids |= {reason["contact"] for row in standings for reason in row.reasons if "contact" in reason}
-    phones = Prefetch("phones", queryset=ContactPhone.objects.of(workspace).order_by("pk"))
-    found = Contact.objects.of(workspace).filter(pk__in=ids)
-    return {person.pk: person for person in found.prefetch_related(phones, "addresses")}
-
-
-def first_name(name: str) -> str:
-    """What a colleague would call the person in a sentence: the first word of a plain name."""
-    words = [word for word in name.split() if not word.endswith(".")]
-    return words[0] if words and "@" not in name else name
-
-
-def _row(
-    rank: int,
-    row: CachedStanding,
-    account: Account,
-    person: Contact | None,
-    allowed: set[Medium],
-    names: dict[int, str],
-    reader: EvidenceReader,
-) -> Row:
-    label, words = headline(State(row.state), flags_in(row.flags))
-    phones = list(person.phones.all()) if person else []
-    emails = list(person.addresses.all()) if person else []
-    return Row(
-        rank=rank,
-        account_id=account.pk,
-        account=account.name,
-        status=account.status,
-        contact_id=person.pk if person else None,
-        contact=person.name if person else "",
-        title=person.title if person else "",
-        label=label,
-        label_words=words,
-        state=row.state,
-        flags=tuple(row.flags),
-        reasons=tuple(reader.line(values, names) for values in row.reasons),
-        urgency=row.urgency,
-        chance=row.chance,
-        parts=tuple(PartLine(*part) for part in row.parts),
-        last_conversation=row.last_conversation,
-        last_word=row.last_word,
-        last_attempt=row.last_attempt,
-        unanswered=row.unanswered,
-        open_items=_open_items(account, reader.calendar.day(reader.now)),
-        phone=phones[0].number if phones else "",
-        email=emails[0].email if emails else "",
-        may_call=Medium.PHONE in allowed,
-        may_write=Medium.EMAIL in allowed,
-        local=local_time(person.zone if person else "", reader.now),
+def _open_items(
+    workspace: Workspace, account_ids: Iterable[int], reader: EvidenceReader
+) -> dict[int, list[OpenItem]]:
+    """Commitments that were open then, as core.judgement.open_commitments has it, by account."""
+    was_open = Q(state=CommitmentState.OPEN, closed_at=None) | Q(closed_at__gt=reader.now)
+    rows = (
+        Commitment.objects.of(workspace)
+        .filter(was_open, account__in=list(account_ids), made_at__lte=reader.now)
+        .exclude(state=CommitmentState.PROPOSED)
+        .select_related("contact")
+        .order_by(F("due").asc(nulls_last=True), "pk")
     )
-
-
-def _open_items(account: Account, today: date) -> tuple[OpenItem, ...]:
-    return tuple(
-        OpenItem(
+    today = reader.calendar.day(reader.now)
+    found: dict[int, list[OpenItem]] = {}
+    for item in rows:
+        line = OpenItem(
             id=item.pk,
             side=item.side,
             what=item.what,
@@ -300,7 +264,48 @@ def _open_items(account: Account, today: date) -> tuple[OpenItem, ...]:
             sentence=item.sentence,
             message_id=item.message_id,
         )
-        for item in account.commitments.all()
+        found.setdefault(item.account_id, []).append(line)
+    return found
+
+
+def first_name(name: str) -> str:
+    """What a colleague would call the person in a sentence: the first word of a plain name."""
+    words = [word for word in name.split() if not word.endswith(".")]
+    return words[0] if words and "@" not in name else name
+
+
+def _row(rank: int, row: CachedStanding, loaded: _Loaded) -> Row:
+    label, words = headline(State(row.state), flags_in(row.flags))
+    account = loaded.accounts[row.account_id]
+    person = loaded.people.get(row.contact_id) if row.contact_id else None
+    who = person.pk if person else 0
+    allowed = loaded.allowed.get(who, set())
+    return Row(
+        rank=rank,
+        account_id=account.pk,
+        account=account.name,
+        status=account.status,
+        contact_id=who or None,
+        contact=person.name if person else "",
+        title=person.title if person else "",
+        label=label,
+        label_words=words,
+        state=row.state,
+        flags=tuple(row.flags),
+        reasons=tuple(loaded.reader.line(values, loaded.names) for values in row.reasons),
+        urgency=row.urgency,
+        chance=row.chance,
+        parts=tuple(PartLine(*part) for part in row.parts),
+        last_conversation=row.last_conversation,
+        last_word=row.last_word,
+        last_attempt=row.last_attempt,
+        unanswered=row.unanswered,
+        open_items=tuple(loaded.open_items.get(account.pk, ())),
+        phone=loaded.phones.get(who, ""),
+        email=loaded.emails.get(who, ""),
+        may_call=Medium.PHONE in allowed,
+        may_write=Medium.EMAIL in allowed,
+        local=local_time(person.zone if person else "", loaded.reader.now),
     )
 
 

@@ -1,7 +1,7 @@
 """Full text of messages: FTS5 beside the record on SQLite, a tsvector in it on PostgreSQL.
 
 Neither is part of a model: only earnest.app.search reads and writes them, and both let go of a
-message's words when the message goes.
+message's words when the message goes (on SQLite by the trigger of earnest.db.search).
 """
 
 from django.db import migrations
@@ -10,12 +10,6 @@ SQLITE = (
     """
     CREATE VIRTUAL TABLE record_message_words
     USING fts5(subject, own, tokenize = 'unicode61 remove_diacritics 2')
-    """,
-    """
-    CREATE TRIGGER record_message_words_go AFTER DELETE ON record_message
-    BEGIN
-        DELETE FROM record_message_words WHERE rowid = OLD.id;
-    END
     """,
 )
 SQLITE_BACK = (

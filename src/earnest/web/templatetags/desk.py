@@ -10,7 +10,6 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from earnest.core.wording import cadence_words
@@ -26,8 +25,9 @@ def _local(moment: date | datetime) -> date | datetime:
     return timezone.localtime(moment) if isinstance(moment, datetime) else moment
 
 
-def _today(context: Context) -> date:
-    return timezone.localtime(context["frame"].now).date()
+def _time(iso: str, words: str) -> SafeString:
+    """Both parts are made here, of figures and names of months: nothing in them needs escaping."""
+    return SafeString(f'<time datetime="{iso}">{words}</time>')
 
 
 def _day_words(day: date, today: date) -> str:
@@ -39,22 +39,21 @@ def _day_words(day: date, today: date) -> str:
 def day(context: Context, moment: date | datetime) -> SafeString:
     """A day in the workspace's zone: "3 Nov", with the year when it is another one."""
     local = _local(moment)
-    words = _day_words(local, _today(context))
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+    return _time(local.isoformat(), _day_words(local, context["frame"].today))
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, at: datetime) -> SafeString:
     """A day and the time of day in the workspace's zone."""
     local = timezone.localtime(at)
-    words = f"{_day_words(local, _today(context))}, {local:%H:%M}"
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+    words = f"{_day_words(local, context['frame'].today)}, {local:%H:%M}"
+    return _time(local.isoformat(timespec="minutes"), words)
 
 
 @register.simple_tag(takes_context=True)
 def ago(context: Context, at: datetime) -> str:
     """How long ago, in days as people count them."""
-    days = (_today(context) - timezone.localtime(at).date()).days
+    days = (context["frame"].today - timezone.localtime(at).date()).days
     if days <= 0:
         return "today"
     return "yesterday" if days == 1 else f"{days} days ago"
