@@ -92,6 +92,15 @@ def proposal_confirm(
     return Decided(row.pk, row.message_id, row.state, done)
 
 
+def proposal_message(workspace: Workspace, proposal_id: int) -> int:
+    """The id of the message a proposal was read in. Raises NotFoundError for one not in this
+    workspace."""
+    row = Proposal.objects.of(workspace).filter(pk=proposal_id).first()
+    if row is None:
+        raise NotFoundError("There is no such proposal.", "See earnest proposals.")
+    return int(row.message_id)
+
+
 def _check(row: Proposal, given: Mapping[str, str]) -> None:
     allowed = CORRECTABLE[ProposalKind(row.kind)]
     wrong = sorted(set(given) - set(allowed))

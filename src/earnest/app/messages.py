@@ -16,8 +16,9 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Length, Substr
 from selectolax.lexbor import LexborHTMLParser
 
+from earnest.app.said import SaidItem, said_items
 from earnest.core.errors import NotFoundError
-from earnest.core.messages import Segment, segments
+from earnest.core.messages import Segment, marks_of, segments
 from earnest.core.reading.html import _is_too_costly as is_too_costly
 from earnest.db.models import ContactAddress, Message, MessageBody, Touch, Workspace
 
@@ -70,7 +71,8 @@ class SafeHtml:
 @dataclass(frozen=True, slots=True)
 class MessageView:
     """A message with all that its page shows. `hidden_chars` is how much of a very long text is
-    not among the segments; `safe` is None unless HTML was asked for, is there, and can be shown."""
+    not among the segments; `said` is what its sentences say and what became of each; `safe` is
+    None unless HTML was asked for, is there, and can be shown."""
 
     id: int
     subject: str
@@ -82,6 +84,7 @@ class MessageView:
     folder: str
     question: str
     problems: tuple[str, ...]
+    said: tuple[SaidItem, ...]
     segments: tuple[Segment, ...]
     hidden_chars: int
     has_html: bool
@@ -99,6 +102,8 @@ def message_view(
     if message is None:
         raise NotFoundError("There is no such message.", "Search for words in it.")
     body = _body(workspace, message.pk)
+    said = said_items(workspace, message.pk)
+    marks = marks_of(body.text, body.spans, [(item.name, item.said) for item in said if item.said])
     thread, count = _thread(workspace, message, now)
     accounts = (
         Touch.objects.of(workspace)
@@ -118,8 +123,13 @@ def message_view(
         folder=message.folder,
         question=message.question,
         problems=tuple(_problem(*problem) for problem in message.problems),
+        said=said,
         segments=segments(
-            body.text, body.spans, signature=message.signature, sentence=message.question
+            body.text,
+            body.spans,
+            signature=message.signature,
+            sentence=message.question,
+            marks=marks,
         ),
         hidden_chars=body.hidden,
         has_html=body.has_html,

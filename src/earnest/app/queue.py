@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from earnest.app.deciding import CORRECTABLE
 from earnest.core.facts import Side
 from earnest.core.proposals import ProposalKind
 from earnest.db.models import Commitment, Proposal, Workspace
@@ -35,7 +36,8 @@ WORDS = {
 @dataclass(frozen=True, slots=True)
 class QueueItem:
     """One proposal as it is shown: `words` say what it is, `sentence` is what it was read from
-    with what stands `before` and `after` it, `about` what a kept promise fulfils."""
+    with what stands `before` and `after` it, `about` what a kept promise fulfils, `fields` what
+    may be corrected."""
 
     id: int
     kind: str
@@ -49,6 +51,7 @@ class QueueItem:
     confidence: int
     cues: tuple[str, ...]
     detail: dict[str, str]
+    fields: tuple[str, ...]
     about: str
     account_id: int
     account: str
@@ -56,6 +59,16 @@ class QueueItem:
     message_id: int
     subject: str
     at: datetime
+
+    @property
+    def wants_day(self) -> bool:
+        """Whether it cannot be confirmed without a day."""
+        return self.kind in (ProposalKind.LATER, ProposalKind.ABSENT)
+
+    @property
+    def needs_day(self) -> bool:
+        """Whether that day is still to be given."""
+        return self.wants_day and self.day is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +109,15 @@ def queue_list(
     rows = recent.order_by(stops_first, "-at", "message", "start").select_related(
         "account", "contact", "message__body"
     )[:limit]
-    abouts = _abouts(workspace, rows)
     total = recent.count()
-    items = tuple(_item(row, abouts) for row in rows)
-    return Queue(items, total, waiting.count() - total)
+    return Queue(queue_items(workspace, rows), total, waiting.count() - total)
+
+
+def queue_items(workspace: Workspace, rows: Iterable[Proposal]) -> tuple[QueueItem, ...]:
+    """Proposals as they are shown, in the order given."""
+    found = list(rows)
+    abouts = _abouts(workspace, found)
+    return tuple(_item(row, abouts) for row in found)
 
 
 def _abouts(workspace: Workspace, rows: Iterable[Proposal]) -> dict[str, str]:
@@ -128,6 +146,7 @@ def _item(row: Proposal, abouts: dict[str, str]) -> QueueItem:
         confidence=row.confidence,
         cues=tuple(row.cues),
         detail=row.detail,
+        fields=CORRECTABLE[ProposalKind(row.kind)],
         about=abouts.get(row.target, ""),
         account_id=row.account_id,
         account=row.account.name,

@@ -1,22 +1,23 @@
 """One message file read and shown: its kind, new text, what it says, and what would be proposed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from earnest.adapters.mail.sources import RawItem, open_source, parse_item
 from earnest.app.reading import ReadMessage, read_mail
 from earnest.app.saying import said_in
 from earnest.core.errors import SourceError
+from earnest.core.messages import in_text
 from earnest.core.proposals import Letter, propose
-from earnest.core.reading.kind import KindReading, classify
+from earnest.core.reading.kind import Kind, KindReading, classify
 from earnest.rulepacks.kinds import kind_phrases
 
 
 @dataclass(frozen=True, slots=True)
 class SaidLine:
     """One thing a sentence does, with its offsets in the message's text and what it would become
-    (empty: nothing is proposed from it)."""
+    (empty: nothing is proposed from it), were the message somebody else's."""
 
     intent: str
     start: int
@@ -79,11 +80,14 @@ def message_read(path: str | Path) -> MessageReading:
 
 def _said(read: ReadMessage) -> tuple[SaidLine, ...]:
     said = tuple(said_in(values, read.own) for values in read.says)
+    automatic = read.kind == Kind.AUTO_REPLY
+    at = read.at or datetime.min.replace(tzinfo=UTC)
     lines = []
     for one in said:
-        letter = Letter(0, datetime.min, outgoing=False, thread="", subject="", said=(one,))  # noqa: DTZ901
+        letter = Letter(0, at, False, "", "", (one,), automatic=automatic)
         becomes = propose(letter)
-        start, end = in_text(read.spans, one.start, one.end)
+        # What a subject says stands nowhere in the text.
+        start, end = in_text(read.text, read.spans, one.start, one.end) or (0, 0)
         lines.append(
             SaidLine(
                 intent=one.intent.value,
@@ -99,24 +103,6 @@ def _said(read: ReadMessage) -> tuple[SaidLine, ...]:
             )
         )
     return tuple(lines)
-
-
-# The blank line between two spans in the own text.
-JOIN = 2
-
-
-def in_text(spans: list[list[int]], start: int, end: int) -> tuple[int, int]:
-    """Offsets in the own text (the spans joined by a blank line) as offsets in the whole text."""
-    at = 0
-    first = last = 0
-    for begin, stop in spans:
-        length = stop - begin
-        if at <= start < at + length:
-            first = begin + start - at
-        if at < end <= at + length:
-            last = begin + end - at
-        at += length + JOIN
-    return first, max(first, last)
 
 
 def _failed(kind: KindReading) -> tuple[tuple[str, bool | None], ...]:

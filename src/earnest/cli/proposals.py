@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from earnest.app.queue import QueueItem
     from earnest.db.models import Workspace
 
+NONE = "-"
+PROMPTS = {
+    "what": "What",
+    "day": f"Day (2026-12-01; {NONE} for none)",
+    "side": "Who owes it (ours, theirs)",
+    "name": "Name",
+    "address": "Address",
+    "scope": "Reaches (person, company)",
+}
 KEYS = "y confirms, n dismisses, e corrects, s skips, q ends"
 
 
@@ -47,7 +56,7 @@ def proposals(context: click.Context, days: int, limit: int, review: bool, as_js
 @proposals.command()
 @click.argument("number", type=int)
 @click.option("--what", help="What was agreed, in your words.")
-@click.option("--day", help="The day, as 2026-12-01.")
+@click.option("--day", help="The day, as 2026-12-01; empty for none.")
 @click.option("--side", type=click.Choice(["ours", "theirs"]), help="Who owes it.")
 @click.option("--name", help="Whom to turn to (a hand-off).")
 @click.option("--address", help="Their address (a hand-off).")
@@ -58,7 +67,7 @@ def confirm(number: int, **values: str | None) -> None:
     from earnest.app.deciding import proposal_confirm
 
     now, _ = read_now(None)
-    given = {key: value for key, value in values.items() if value}
+    given = {key: value for key, value in values.items() if value is not None}
     click.echo(proposal_confirm(workspace, number, now=now, values=given).done)
 
 
@@ -84,12 +93,15 @@ def export() -> None:
 
 
 def _print(item: "QueueItem") -> None:
-    day = f", by {item.day}" if item.day else ""
+    how = {"later": "from", "absent": "until", "moved": "to"}.get(item.kind, "by")
+    day = f", {how} {item.day}" if item.day else ""
     click.echo(
         f"{item.id:>6}  {click.style(item.words, fg='cyan')}{day} · {item.contact}, "
         f"{item.account} · {item.at:%d %b %Y}"
     )
     click.echo(f"        {item.sentence}")
+    if item.about:
+        click.echo(click.style(f"        About: {item.about}", dim=True))
 
 
 def _review(workspace: "Workspace", items: "list[QueueItem]", now: "datetime") -> None:
@@ -116,7 +128,7 @@ def _decide(workspace: "Workspace", item: "QueueItem", now: "datetime") -> bool:
             if key == "n":
                 click.echo(proposal_dismiss(workspace, item.id, now=now).done)
                 return True
-            if key in "ye":
+            if key in ("y", "e"):
                 values = _correct(item) if key == "e" else {}
                 click.echo(proposal_confirm(workspace, item.id, now=now, values=values).done)
                 return True
@@ -127,9 +139,14 @@ def _decide(workspace: "Workspace", item: "QueueItem", now: "datetime") -> bool:
 
 
 def _correct(item: "QueueItem") -> dict[str, str]:
-    what = click.prompt("What", default=item.sentence)
-    day = click.prompt("Day (2026-12-01)", default=item.day.isoformat() if item.day else "")
-    return {"what": what, "day": day}
+    """Ask for what may be corrected; Enter leaves a value as it was read."""
+    read = {**item.detail, "scope": item.detail.get("reach", "person"), "side": item.side}
+    read |= {"what": item.sentence, "day": item.day.isoformat() if item.day else ""}
+    values = {}
+    for name in item.fields:
+        said = click.prompt(PROMPTS[name], default=read.get(name, ""))
+        values[name] = "" if said == NONE else said
+    return values
 
 
 commands = [proposals]

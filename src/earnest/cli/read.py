@@ -48,14 +48,17 @@ def _print(found: "MessageReading") -> None:
 
 def _marked(found: "MessageReading") -> str:
     """The text: what its author wrote now as it is, the rest dim, sentences numbered."""
-    marks = {line.end: number for number, line in enumerate(found.says, 1)}
+    marks: dict[int, list[int]] = {}
+    for number, line in enumerate(found.says, 1):
+        marks.setdefault(line.end, []).append(number)
     pieces = []
     at = 0
     for start, end in found.spans:
         pieces.append(click.style(found.text[at:start], dim=True) if at < start else "")
         inside = start
         for mark in sorted(mark for mark in marks if start < mark <= end):
-            pieces.append(found.text[inside:mark] + click.style(f" [{marks[mark]}]", fg="cyan"))
+            numbers = ", ".join(map(str, marks[mark]))
+            pieces.append(found.text[inside:mark] + click.style(f" [{numbers}]", fg="cyan"))
             inside = mark
         pieces.append(found.text[inside:end])
         at = end

@@ -1,12 +1,20 @@
 """The queue of proposals: confirm, correct or dismiss what was read in the mail."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from earnest.app.deciding import FIELDS, Decided, proposal_confirm, proposal_dismiss
+from earnest.app.deciding import (
+    FIELDS,
+    Decided,
+    proposal_confirm,
+    proposal_dismiss,
+    proposal_message,
+)
 from earnest.app.queue import DAYS, queue_list
 from earnest.core.errors import UsageError
 from earnest.web import clock
@@ -17,7 +25,7 @@ SHOWN = 30
 MOST_DAYS = 36_500
 
 
-@require_GET
+@require_safe
 def proposals(request: DeskRequest) -> HttpResponse:
     """What waits for a word, the newest mail first; `days` says how far back."""
     days = number_in(request, "days", DAYS, most=MOST_DAYS)
@@ -29,33 +37,26 @@ def proposals(request: DeskRequest) -> HttpResponse:
 @require_POST
 def confirm(request: DeskRequest, pk: int) -> HttpResponse:
     """It is so; with fields filled in: it is so, corrected."""
-    values = {name: request.POST.get(name, "") for name in FIELDS}
-    try:
-        done = proposal_confirm(request.workspace, pk, now=clock.now(), values=values)
-    except UsageError as error:
-        # Nothing was done: the queue comes back with what is missing said on top.
-        messages.error(request, f"{error.message} {error.hint}")
-        return _back(request)
-    return _next(request, done)
+    values = {name: request.POST[name] for name in FIELDS if name in request.POST}
+    return _decide(
+        request, pk, lambda: proposal_confirm(request.workspace, pk, now=clock.now(), values=values)
+    )
 
 
 @require_POST
 def dismiss(request: DeskRequest, pk: int) -> HttpResponse:
     """It was misread, or does not matter."""
+    return _decide(request, pk, lambda: proposal_dismiss(request.workspace, pk, now=clock.now()))
+
+
+def _decide(request: DeskRequest, pk: int, decide: Callable[[], Decided]) -> HttpResponse:
+    """Do it and go back to where it was decided, with a word on what was done or is missing."""
     try:
-        done = proposal_dismiss(request.workspace, pk, now=clock.now())
+        messages.success(request, decide().done)
     except UsageError as error:
         messages.error(request, f"{error.message} {error.hint}")
-        return _back(request)
-    return _next(request, done)
-
-
-def _next(request: DeskRequest, done: Decided) -> HttpResponse:
-    messages.success(request, done.done)
-    return _back(request)
-
-
-def _back(request: DeskRequest) -> HttpResponse:
+    if request.POST.get("back") == "message":
+        return redirect("message", proposal_message(request.workspace, pk))
     days = request.POST.get("days", "")
     query = f"?days={days}" if days.isascii() and days.isdecimal() and len(days) < 6 else ""
     return HttpResponseRedirect(reverse("proposals") + query)
