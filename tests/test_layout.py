@@ -1,6 +1,7 @@
 """The shape of the project: names, sizes, imports, and pages that say what the code says."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -130,6 +131,17 @@ def test_every_setting_is_explained() -> None:
 def test_every_rule_pack_says_what_it_holds() -> None:
     packs = sorted(reference.PACKS.rglob("*.toml"))
     assert [shown(pack) for pack in packs if not reference.about(pack)] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{shown(page)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)[^):]*\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
 
 
 def test_no_page_or_file_names_a_machine_or_a_registry() -> None:
