@@ -122,7 +122,7 @@ class Case:
             for touch in self.facts.touches
             if touch.outcome is Outcome.PLANNED and touch.at > self.now
         ]
-        return min(coming, key=lambda t: (t.at, t.ref.id)) if coming else None
+        return min(coming, key=lambda t: (t.at, t.ref.id, t.contact)) if coming else None
 
     def flag(self, flag: Flag, reason: Reason) -> None:
         """Raise a flag with its reason."""

@@ -77,7 +77,7 @@ def _cancelled(case: Case) -> None:
     gone = [t for t in meetings if t.outcome is Outcome.CANCELLED and t.at <= case.now]
     if not gone:
         return
-    last = max(gone, key=lambda t: (t.at, t.ref.id))
+    last = max(gone, key=lambda t: (t.at, t.ref.id, t.contact))
     for touch in meetings:
         held = touch.outcome in BOTH_SPOKE and touch.at <= case.now
         if touch.at > last.at and (held or touch.outcome is Outcome.PLANNED):

@@ -13,6 +13,7 @@ from earnest.core.mailbox.envelope import Envelope, read_subject
 from earnest.core.mailbox.identity import Domains, Us, local_fits, plain_name
 
 HUMAN = frozenset({"human", "list"})
+OWN_HUMAN = HUMAN | {"bulk"}
 # More outside people than this in one message of ours, or people altogether in one of theirs, and
 # it is an announcement, not a word to anyone.
 PERSONAL_OUT = 8
@@ -108,9 +109,13 @@ def read_exchanges(
     authors = {e.message_id: e.sender for e in ordered if e.message_id}
     found = []
     for envelope in ordered:
-        if envelope.kind not in HUMAN or not envelope.sender or envelope.at is None:
+        if not envelope.sender or envelope.at is None:
             continue
-        exchange = _outgoing if inside(envelope.sender) else _incoming
+        ours = inside(envelope.sender)
+        # What we write ourselves is ours however much it looks like an announcement.
+        if envelope.kind not in (OWN_HUMAN if ours else HUMAN):
+            continue
+        exchange = _outgoing if ours else _incoming
         crossing = exchange(envelope, authors, us, inside)
         if crossing is not None:
             found.append(crossing)
