@@ -17,6 +17,7 @@ SEED = 20261121
 _ALPHABET = [chr(n) for n in (*range(0x41, 0x5B), *range(0x391, 0x3AA), *range(0x410, 0x430))]
 
 Numbers = NDArray[np.float64]
+Groups = NDArray[np.int64]
 
 
 def data_file(relative: str) -> Path:
@@ -45,7 +46,7 @@ def read_classes(path: Path = HERE / "classes.toml") -> WordClasses:
     return WordClasses(codes, frozenset(letters[name] for name in pack["weak"]))
 
 
-def groups(texts: list[str]) -> NDArray[np.int64]:
+def groups(texts: list[str]) -> Groups:
     """A number per sentence, the same for sentences that differ only in figures and marks, so that
     a fold never tests what another wording of it taught."""
     keys = [re.sub(r"[^a-z]+", " ", text.lower()).strip() for text in texts]

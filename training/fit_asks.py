@@ -22,7 +22,16 @@ from earnest.core.reading.cues import CuePack
 from earnest.core.reading.model import WordClasses, features, tokens
 from earnest.core.reading.sentences import straighten
 from earnest.rulepacks.reading import MODELS, load_cues, model_from
-from training.common import ROOT, SEED, Numbers, data_file, groups, read_classes, read_labelled
+from training.common import (
+    ROOT,
+    SEED,
+    Groups,
+    Numbers,
+    data_file,
+    groups,
+    read_classes,
+    read_labelled,
+)
 
 RARE = 3  # a feature seen in fewer sentences is left out
 KEPT = 16_000  # features that may stay: half the accuracy of the last thousand is noise
@@ -36,8 +45,9 @@ def analyse(texts: list[str], pack: CuePack, classes: WordClasses) -> list[list[
     """The distinct features of each sentence, without its opening, as reading sees it."""
     found = []
     for text in texts:
-        words = tokens(pack.heart(straighten(text)))
-        found.append(sorted(set(features(words, classes))))
+        heart, hits = pack.read(straighten(text))
+        meanings = {hit.cue.means for hit in hits}
+        found.append(sorted(features(tokens(heart), classes, meanings)))
     return found
 
 
@@ -59,9 +69,7 @@ class Fit:
 
     @staticmethod
     def _regress(rows: sparse.csr_matrix, labels: Numbers, strength: float) -> LogisticRegression:
-        fit = LogisticRegression(
-            C=strength, solver="liblinear", max_iter=2000, random_state=SEED
-        )
+        fit = LogisticRegression(C=strength, solver="liblinear", max_iter=2000, random_state=SEED)
         return fit.fit(rows, labels)
 
     def probabilities(self, rows: list[list[str]]) -> Numbers:
@@ -90,13 +98,13 @@ class Fit:
         }
 
 
-def folds(labels: Numbers, kin: Numbers, count: int) -> list[tuple[Any, Any]]:
+def folds(labels: Numbers, kin: Groups, count: int) -> list[tuple[Any, Any]]:
     """Folds with kindred sentences together."""
     splitter = StratifiedGroupKFold(count, shuffle=True, random_state=SEED)
     return list(splitter.split(labels, labels, kin))
 
 
-def choose(rows: list[list[str]], labels: Numbers, kin: Numbers) -> tuple[float, float]:
+def choose(rows: list[list[str]], labels: Numbers, kin: Groups) -> tuple[float, float]:
     """Strength and threshold with the best F1 in an inner cross-validation."""
     best = (-1.0, STRENGTHS[0], THRESHOLDS[0])
     for strength in STRENGTHS:
@@ -109,7 +117,7 @@ def choose(rows: list[list[str]], labels: Numbers, kin: Numbers) -> tuple[float,
     return best[1], best[2]
 
 
-def cross_validate(rows: list[list[str]], labels: Numbers, kin: Numbers) -> Numbers:
+def cross_validate(rows: list[list[str]], labels: Numbers, kin: Groups) -> Numbers:
     """Whether each sentence is a Yes, told by a model that saw neither it nor its kin, with
     strength and threshold chosen inside each fold."""
     told = np.zeros(len(labels))

@@ -49,8 +49,12 @@ def score(labels: Sequence[bool], told: Sequence[bool]) -> dict[str, Any]:
 def told_by_model(texts: list[str]) -> list[bool]:
     """What the shipped model says."""
     model, cues = load_model("asks"), load_cues()
-    chances = (model.probability(tokens(cues.heart(straighten(text)))) for text in texts)
-    return [chance >= model.threshold for chance in chances]
+    told = []
+    for text in texts:
+        heart, hits = cues.read(straighten(text))
+        chance = model.probability(tokens(heart), {hit.cue.means for hit in hits})
+        told.append(chance >= model.threshold)
+    return told
 
 
 def told_in_folds(texts: list[str], labels: list[bool]) -> list[bool]:

@@ -23,15 +23,15 @@ MEANINGS = frozenset(
     {
         "absence", "acknowledgement", "agreement", "ask", "complaint", "condition", "courtesy",
         "hand-off", "later", "meeting-accepted", "meeting-cancelled", "meeting-declined",
-        "meeting-proposed", "notice", "promise", "question", "refusal", "return", "stop", "stop-alone", "stop-reach", "thanks", "until", "wants-action",
-        "wants-information",
+        "meeting-proposed", "notice", "promise", "question", "refusal", "return", "stop",
+        "stop-alone", "stop-reach", "thanks", "until", "wants-action", "wants-information",
     }
 )  # fmt: skip
 # As written, and with its parts put in: longer ones are lists that belong in parts.
 _LONGEST_WRITTEN, _LONGEST = 1_600, 12_000
 _FIELDS = {
-    "id", "means", "weight", "near", "any", "unless", "whole", "heart", "detail", "source", "flags",
-    "passes",
+    "id", "means", "weight", "near", "any", "unless", "whole", "heart", "beside", "detail",
+    "source", "flags", "passes",
 }  # fmt: skip
 _PART = re.compile(r"\{([a-z]+)\}")
 _WORDS = "words.toml"
@@ -57,7 +57,8 @@ def load_cues(language: str = "en") -> CuePack:
     abbreviations = Abbreviations(
         frozenset(stops["titles"].split()), frozenset(stops["usual"].split())
     )
-    return CuePack.of((pack.cue for pack in read_cues(PACKS / language)), opening, abbreviations)
+    cues = (pack.cue for pack in read_cues(PACKS / language))
+    return CuePack.of(cues, opening, abbreviations, frozenset(words["names"]["not"].split()))
 
 
 @cache
@@ -175,7 +176,7 @@ def _piece(word: str) -> str:
     pieces = re.findall(r"[^\W\d_]+", word)
     if len(pieces) < 2:
         return word
-    return pieces[0] if pieces[1] in ("t", "s", "d") or "-" in word else pieces[1]
+    return str(pieces[0] if pieces[1] in ("t", "s", "d") or "-" in word else pieces[1])
 
 
 def _union(patterns: list[str], parts: dict[str, str]) -> re.Pattern[str]:
@@ -192,6 +193,7 @@ def _cue(entry: dict[str, Any], pack: str, parts: dict[str, str]) -> PackCue:
         unless=_union(unless, parts) if unless else None,
         whole=bool(entry.get("whole", False)),
         heart=bool(entry.get("heart", False)),
+        beside=frozenset(entry.get("beside", ())),
         detail=dict(entry.get("detail", {})),
     )
     return PackCue(cue, pack, entry["source"], tuple(entry["flags"]), tuple(entry["passes"]))

@@ -7,8 +7,12 @@ from types import MappingProxyType
 
 from earnest.core.reading.sentences import Abbreviations
 
+NO_ABBREVIATIONS = Abbreviations()
 NONE: Mapping[str, str] = MappingProxyType({})
 
+
+# A cue of a whole sentence is not tried on longer ones.
+SHORT = 80
 
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -28,8 +32,9 @@ class Cue:
     They hold unless `unless` is found as well.
 
     `weight` is how sure the cue is alone, 0 to 1; `detail` goes into the finding as it is. A cue
-    that is `whole` must match the sentence from end to end; one of the `heart` is tried on the
-    sentence without its opening ("Hi Ann, also" ...).
+    that is `whole` must match a short sentence from end to end; one of the `heart` is tried on
+    the sentence without its opening ("Hi Ann, also" ...). One with `beside` qualifies others: it
+    is tried only where a cue of one of these meanings was found.
     """
 
     id: str
@@ -39,12 +44,15 @@ class Cue:
     unless: re.Pattern[str] | None = None
     whole: bool = False
     heart: bool = False
+    beside: frozenset[str] = frozenset()
     detail: Mapping[str, str] = field(default_factory=lambda: NONE)
 
     def match(self, wording: Wording, low: str) -> re.Match[str] | None:
         """The match of one of the wordings, None when the cue does not hold."""
-        pattern = wording.pattern
-        match = pattern.fullmatch(low) if self.whole else pattern.search(low)
+        if self.whole:
+            match = wording.pattern.fullmatch(low) if len(low) <= SHORT else None
+        else:
+            match = wording.pattern.search(low)
         if match and self.unless and self.unless.search(low):
             return None
         return match
@@ -57,6 +65,14 @@ class Hit:
     cue: Cue
     start: int
     end: int
+
+
+def lower(text: str) -> str:
+    """The text in lower case and of the same length, so that offsets hold."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
 def plain_words(low: str) -> set[str]:
@@ -79,20 +95,26 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class CuePack:
     """All cues of a language, by the words they need. `opening` matches what may stand before the
-    first word that counts: greetings, a name, a connecting word."""
+    first word that counts: greetings, a name, a connecting word. `not_names` are words with a
+    capital that are no names."""
 
     cues: tuple[Cue, ...]
     opening: re.Pattern[str]
     abbreviations: Abbreviations
+    not_names: frozenset[str]
     entries: tuple[_Entry, ...]
     by_word: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(
-        cls, cues: Iterable[Cue], opening: re.Pattern[str], abbreviations: Abbreviations
+        cls,
+        cues: Iterable[Cue],
+        opening: re.Pattern[str],
+        abbreviations: Abbreviations = NO_ABBREVIATIONS,
+        not_names: frozenset[str] = frozenset(),
     ) -> "CuePack":
         """A pack of these cues. A wording is found by the first of its needs."""
-        ordered = tuple(cues)
+        ordered = tuple(sorted(cues, key=lambda cue: bool(cue.beside)))
         entries: list[_Entry] = []
         by_word: dict[str, list[int]] = {}
         for cue in ordered:
@@ -101,31 +123,49 @@ class CuePack:
                     by_word.setdefault(word, []).append(len(entries))
                 entries.append(_Entry(cue, wording, wording.needs[1:]))
         index = {word: tuple(numbers) for word, numbers in by_word.items()}
-        return cls(ordered, opening, abbreviations, tuple(entries), index)
+        return cls(ordered, opening, abbreviations, not_names, tuple(entries), index)
 
     def find(self, low: str, heart: str | None = None) -> list[Hit]:
         """The cues of a sentence in the pack's order, each once. `low` is the sentence in lower
         case, `heart` the end of it that follows its opening (all of it when None)."""
         words = plain_words(low)
         words.add("")
-        numbers: set[int] = set()
-        for word in self.by_word.keys() & words:
-            numbers.update(self.by_word[word])
         heart = low if heart is None else heart
         found: list[Hit] = []
-        for number in sorted(numbers):
-            entry = self.entries[number]
+        meanings: set[str] = set()
+        done = ""
+        for entry in self._candidates(words):
             cue = entry.cue
-            if found and found[-1].cue is cue:
+            if cue.id == done or (cue.beside and cue.beside.isdisjoint(meanings)):
                 continue
+            match = cue.match(entry.wording, heart if cue.heart else low)
+            if match:
+                skipped = len(low) - len(heart) if cue.heart else 0
+                found.append(Hit(cue, match.start() + skipped, match.end() + skipped))
+                meanings.add(cue.means)
+                done = cue.id
+        return found
+
+    def read(self, text: str) -> tuple[str, list[Hit]]:
+        """A sentence without its opening, and its cues."""
+        heart = self.heart(text)
+        low = lower(text)
+        return heart, self.find(low, low[len(text) - len(heart) :])
+
+    def _candidates(self, words: set[str]) -> list[_Entry]:
+        """The wordings that can match a sentence with these words, in order."""
+        by_word, entries = self.by_word, self.entries
+        numbers: set[int] = set()
+        for word in by_word.keys() & words:
+            numbers.update(by_word[word])
+        found = []
+        for number in sorted(numbers):
+            entry = entries[number]
             for need in entry.needs:
                 if need.isdisjoint(words):
                     break
             else:
-                match = cue.match(entry.wording, heart if cue.heart else low)
-                if match:
-                    skipped = len(low) - len(heart) if cue.heart else 0
-                    found.append(Hit(cue, match.start() + skipped, match.end() + skipped))
+                found.append(entry)
         return found
 
     def heart(self, text: str) -> str:

@@ -1,8 +1,9 @@
 """A small linear model over words and word classes: does this sentence ask or propose something?"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import combinations
 from math import exp, sqrt
 
@@ -19,7 +20,6 @@ _OTHER = "8"
 SHAPES = frozenset("012345678?!.:;,-()")
 # Shapes that say nothing about a sentence merely by standing somewhere in it.
 _WEAK = frozenset("78.,") | {_START, _STOP}
-_CLAUSE = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +52,24 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.lower())[:MOST_WORDS]
 
 
-def features(words: list[str], classes: WordClasses) -> Iterator[str]:
+def features(words: list[str], classes: WordClasses, meanings: Iterable[str] = ()) -> set[str]:
     """What the model knows of a sentence: words, pairs of neighbours, classes of two and three
-    neighbours, classes that occur together, and classes together with how the sentence opens.
-    Features may repeat; each counts once."""
+    neighbours, classes that occur together, classes together with how the sentence opens, and
+    the meanings of its cues."""
     plain = [_plain(word) for word in words]
     codes = _START + "".join(map(classes.code, words)) + _STOP
-    yield from plain
-    yield f"{_START} {plain[0] if plain else _STOP}"
-    for one, two in zip(plain, [*plain[1:], _STOP], strict=True):
-        yield f"{one} {two}"
-    for at in range(len(codes) - 1):
-        yield codes[at : at + 2]
-        yield codes[at : at + 3]
     present = sorted(set(codes) - _WEAK - classes.weak)
-    for left, right in combinations(present, 2):
-        yield f"+{left}{right}"
-    head, opening = codes[1:2], codes[1:3]
-    for code in present:
-        yield f"|{head}{code}"
-        yield f"|{opening}{code}"
-    yield f"#{min(len(words) // 4, 9)}"
+    head, opening = f"|{codes[1:2]}", f"|{codes[1:3]}"
+    found = set(plain)
+    found.update(map(" ".join, zip([_START, *plain], [*plain, _STOP], strict=True)))
+    found.update([codes[at : at + 2] for at in range(len(codes) - 1)])
+    found.update([codes[at : at + 3] for at in range(len(codes) - 1)])
+    found.update([f"+{left}{right}" for left, right in combinations(present, 2)])
+    found.update([head + code for code in present])
+    found.update([opening + code for code in present])
+    found.update([f"={meaning}" for meaning in meanings])
+    found.add(f"#{min(len(words) // 4, 9)}")
+    return found
 
 
 def _plain(word: str) -> str:
@@ -96,15 +93,16 @@ class Model:
     bias: float
     threshold: float
 
-    def probability(self, words: list[str]) -> float:
-        """The probability for a sentence given as `tokens`, from 0 to 1."""
-        return self.of(features(words, self.classes))
+    def probability(self, words: list[str], meanings: Iterable[str] = ()) -> float:
+        """The probability for a sentence given as `tokens` and the meanings of its cues, from 0
+        to 1."""
+        return self.of(features(words, self.classes, meanings))
 
-    def of(self, found: Iterable[str]) -> float:
-        """The probability for a sentence given as its features."""
+    def of(self, found: set[str]) -> float:
+        """The probability for a sentence given as its `features`."""
         total = length = 0.0
         table = self.table
-        for feature in set(found):
+        for feature in found:
             entry = table.get(feature)
             if entry:
                 total += entry[0]
@@ -112,9 +110,12 @@ class Model:
         score = self.bias + (total / sqrt(length) if length else 0.0)
         return 1.0 / (1.0 + exp(-score))
 
-    def strongest(self, words: list[str], most: int = 5) -> tuple[str, ...]:
-        """The features that spoke most for the sentence, strongest first; words before classes."""
-        found = set(features(words, self.classes))
-        ranked = sorted(found, key=lambda one: -self.table.get(one, (0.0, 0.0))[0])
-        readable = [one for one in ranked if one[0].islower() and self.table.get(one, (0.0,))[0] > 0]
-        return tuple(readable[:most])
+    def strongest(self, found: Iterable[str], most: int = 2) -> tuple[str, ...]:
+        """Of a sentence's features the words and pairs of words that spoke most for it."""
+        table = self.table
+        spoke = [
+            (table[one][0], one)
+            for one in found
+            if one[0].islower() and one in table and table[one][0] > 0
+        ]
+        return tuple(one for _, one in nlargest(most, spoke))

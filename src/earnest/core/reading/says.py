@@ -1,13 +1,14 @@
 """What a message says, sentence by sentence: asks, promises, refusals, meetings, stops."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from earnest.core.reading.cues import NONE, CuePack, Hit
-from earnest.core.reading.model import Model, tokens
-from earnest.core.reading.sentences import Abbreviations, Sentence, split_sentences
+from earnest.core.reading.cues import NONE, CuePack, Hit, lower
+from earnest.core.reading.handoff import names_somebody, whom
+from earnest.core.reading.model import Model, features, tokens
+from earnest.core.reading.sentences import Sentence, split_sentences, straighten
 from earnest.core.reading.stop import is_alone, reach_of, stop_hit
 
 
@@ -70,11 +71,11 @@ _PLAIN = (
     ("complaint", Intent.COMPLAINT),
     ("absence", Intent.ABSENCE),
 )
+# More of one message is not read; what somebody wants stands before that.
+_MOST_TEXT = 100_000
 # Words a line of names may have, and a message of thanks.
 _NAMES, _SHORT = 3, 25
 _ANSWERED = re.compile(r"\s*(?:re|fw|fwd|aw|wg|sv|tr|rv|antw)\s*:")
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_NAME = re.compile(r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,13 @@ class _Read:
         """How many words it has."""
         return len(self.sentence.text.split())
 
-    def has(self, *meanings: str) -> bool:
-        return any(meaning in self.hits for meaning in meanings)
+    def has(self, meaning: str) -> bool:
+        return meaning in self.hits
 
     def without_others_absence(self) -> "_Read":
         """The same, but telling of the writer's own absence only."""
+        if "absence" not in self.hits:
+            return self
         own = [hit for hit in self.hits.get("absence", ()) if not hit.cue.detail.get("other")]
         hits = {meaning: group for meaning, group in self.hits.items() if meaning != "absence"}
         return _Read(self.sentence, self.heart, hits | ({"absence": own} if own else {}))
@@ -130,15 +133,15 @@ def read_says(
     proposes or refuses, in the order of the text.
 
     Only mail a person wrote is read, and of an automatic answer the absence, the hand-off and the
-    promise; every other `kind` says nothing here. Mail `sent_by_us` holds no stop.
+    promise; every other `kind` says nothing here. Mail `sent_by_us` holds no stop. A finding from
+    the subject alone has the cue "subject" and no words in the text: its offsets are both 0.
     """
     if kind not in _READ:
         return ()
-    sentences = [
-        sentence
-        for sentence in split_sentences(own_text, cues.abbreviations)
-        if not _is_quoted(own_text, sentence)
-    ]
+    own_text = own_text[:_MOST_TEXT]
+    sentences: Sequence[Sentence] = split_sentences(own_text, cues.abbreviations)
+    if ">" in own_text:
+        sentences = [one for one in sentences if not _is_quoted(own_text, one)]
     read = [_read(sentence, cues) for sentence in sentences]
     told = _absence_of(subject, cues)
     away = bool(told) or kind == "auto_reply"
@@ -146,14 +149,18 @@ def read_says(
         read = [one.without_others_absence() for one in read]
         away = any(one.has("absence") for one in read)
     findings: list[Finding] = []
+    if kind == "human" and not sent_by_us and not sentences:
+        findings.extend(_stop_in_subject(subject, cues))
     if told and not any(one.has("absence") for one in read):
         findings.append(Finding(0, 0, Intent.ABSENCE, told.cue.weight, (told.cue.id, "subject")))
     for one in read:
+        if not one.hits:
+            continue
         stop = None if sent_by_us or kind != "human" else _stop(one, sentences)
         if stop:
             findings.append(stop)
         else:
-            findings.extend(_judge(one, away, model))
+            findings.extend(_judge(one, away, cues, model))
     if kind == "auto_reply":
         return tuple(one for one in findings if one.intent in _OF_AUTOMATIC)
     if all(one.intent is Intent.AGREEMENT for one in findings):
@@ -165,21 +172,11 @@ _OF_AUTOMATIC = (Intent.ABSENCE, Intent.HAND_OFF, Intent.PROMISE)
 
 
 def _read(sentence: Sentence, cues: CuePack) -> _Read:
-    text = sentence.text
-    low = _lower(text)
-    heart = cues.heart(text)
+    heart, found = cues.read(sentence.text)
     hits: dict[str, list[Hit]] = {}
-    for hit in cues.find(low, low[len(text) - len(heart) :]):
+    for hit in found:
         hits.setdefault(hit.cue.means, []).append(hit)
     return _Read(sentence, heart, hits)
-
-
-def _lower(text: str) -> str:
-    """Lower case of the same length, so that offsets hold."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
 
 
 def _is_quoted(text: str, sentence: Sentence) -> bool:
@@ -190,16 +187,16 @@ def _is_quoted(text: str, sentence: Sentence) -> bool:
 
 def _absence_of(subject: str, cues: CuePack) -> Hit | None:
     """The cue by which a subject tells of an absence; that of an answer was somebody else's."""
-    low = _lower(subject)
-    if _ANSWERED.match(low):
+    low = lower(subject)
+    if not low or _ANSWERED.match(low):
         return None
     hits = cues.find(low)
     return next((hit for hit in hits if hit.cue.means == "absence"), None)
 
 
-def _stop(one: _Read, sentences: list[Sentence]) -> Finding | None:
+def _stop(one: _Read, sentences: Sequence[Sentence]) -> Finding | None:
     """The stop a sentence is, with how far it reaches."""
-    if not one.has("stop", "stop-alone"):
+    if not (one.has("stop") or one.has("stop-alone")):
         return None
     hits = [hit for group in one.hits.values() for hit in group]
     hit = stop_hit(one.sentence, hits, alone=is_alone(one.sentence, sentences))
@@ -209,11 +206,21 @@ def _stop(one: _Read, sentences: list[Sentence]) -> Finding | None:
     return one.finding(Intent.STOP, hit.cue.means, hit.cue.weight, detail=detail)
 
 
-def _judge(one: _Read, away: bool, model: Model) -> Iterable[Finding]:
+def _stop_in_subject(subject: str, cues: CuePack) -> Iterable[Finding]:
+    """The stop of an empty message with a subject like "Unsubscribe"."""
+    low = lower(straighten(subject))
+    if not _ANSWERED.match(low):
+        hits = cues.find(low)
+        for hit in hits:
+            if hit.cue.means in ("stop", "stop-alone"):
+                detail = {"reach": str(reach_of(hits))}
+                yield Finding(0, 0, Intent.STOP, hit.cue.weight, (hit.cue.id, "subject"), detail)
+                return
+
+
+def _judge(one: _Read, away: bool, cues: CuePack, model: Model) -> Iterable[Finding]:
     """All that one sentence does."""
-    if not one.hits:
-        return
-    handed = _hand_off(one, away)
+    handed = _hand_off(one, away, cues)
     meetings = _meetings(one, away)
     asks: tuple[Finding, ...] = ()
     if not handed and not any(found.intent in _ANSWERS for found in meetings):
@@ -238,9 +245,9 @@ def _meetings(one: _Read, away: bool) -> tuple[Finding, ...]:
     for meaning, intent in _MEETINGS:
         if not one.has(meaning) or (away and intent is Intent.MEETING_ACCEPTED):
             continue
-        if intent is Intent.MEETING_PROPOSED and one.has("later"):
-            if all(hit.cue.detail.get("talk") for hit in one.hits[meaning]):
-                continue
+        talk = all(hit.cue.detail.get("talk") for hit in one.hits[meaning])
+        if talk and intent is Intent.MEETING_PROPOSED and one.has("later"):
+            continue
         found = one.finding(intent, meaning)
         if intent is Intent.MEETING_CANCELLED and one.has("meeting-proposed"):
             return found, one.finding(Intent.MEETING_PROPOSED, "meeting-proposed")
@@ -257,9 +264,9 @@ def _asks(one: _Read, model: Model) -> tuple[Finding, ...]:
     weight = one.weight("ask")
     more: tuple[str, ...] = ()
     if weight < _SURE:
-        words = tokens(one.heart)
-        weight = (1 - _MODEL_SHARE) * weight + _MODEL_SHARE * model.probability(words)
-        more = tuple(f"model:{feature}" for feature in model.strongest(words, 2))
+        found = features(tokens(one.heart), model.classes, one.hits)
+        weight = (1 - _MODEL_SHARE) * weight + _MODEL_SHARE * model.of(found)
+        more = tuple(f"model:{feature}" for feature in model.strongest(found))
     if weight < _ENOUGH:
         return ()
     kinds = []
@@ -275,42 +282,27 @@ def _promise(one: _Read) -> Finding:
     return one.finding(Intent.PROMISE, "promise", detail=detail)
 
 
-def _hand_off(one: _Read, away: bool) -> Finding | None:
+def _hand_off(one: _Read, away: bool, cues: CuePack) -> Finding | None:
     """Somebody else to talk to. "Please call Ann" hands off only from one who is away, or where
     it is meant for questions; otherwise it is an ask."""
     text = one.sentence.text
     for hit in one.hits.get("hand-off", ()):
-        if hit.cue.detail.get("name") and not _is_name(text, hit):
+        if hit.cue.detail.get("name") and not names_somebody(text, hit):
             continue
         if away or one.has("courtesy") or not hit.cue.detail.get("needs"):
-            return one.finding(Intent.HAND_OFF, "hand-off", detail=_whom(text, hit))
+            return one.finding(Intent.HAND_OFF, "hand-off", detail=whom(text, hit, cues))
     return None
-
-
-def _is_name(text: str, hit: Hit) -> bool:
-    """Whether the cue ends with a name, or with "my assistant" and the like."""
-    last = text[hit.start : hit.end].rstrip(", ").rpartition(" ")
-    return last[2][:1].isupper() or last[0].lower().endswith((" my", " our", " the following"))
-
-
-def _whom(text: str, hit: Hit) -> Mapping[str, str]:
-    """Name and address of whom one is handed to, where they stand in the sentence."""
-    detail = {}
-    begin = text.rfind(" ", 0, hit.end) + 1
-    name = _NAME.match(text, begin) or _NAME.search(text, hit.end)
-    address = _ADDRESS.search(text)
-    if name:
-        detail["name"] = name.group().rstrip(".,")
-    if address:
-        detail["address"] = address.group()
-    return detail
 
 
 def _thanks_only(read: list[_Read]) -> tuple[Finding, ...]:
     """A message that says nothing but thanks or "got it", beside a name or two."""
-    said = [one for one in read if one.has("thanks", "acknowledgement")]
-    rest = [one for one in read if not one.has("thanks", "acknowledgement")]
-    if not said or any(one.hits or one.count > _NAMES for one in rest):
+    said = []
+    for one in read:
+        if one.has("thanks") or one.has("acknowledgement"):
+            said.append(one)
+        elif one.hits or one.count > _NAMES:
+            return ()
+    if not said:
         return ()
     if sum(one.count for one in said) > _SHORT:
         return ()

@@ -42,12 +42,14 @@ def reach_of(hits: Sequence[Hit]) -> Reach:
 
 
 def is_alone(sentence: Sentence, sentences: Sequence[Sentence]) -> bool:
-    """Whether the message says nothing beside this sentence but a name or a word of thanks."""
-    if not sentences or sentences[0] is not sentence:
-        return False
-    others = sentences[1:]
-    words = sum(len(_WORD.findall(other.text)) for other in others)
-    return words <= _FEW and not any(other.text.endswith(("?", "!")) for other in others)
+    """Whether the message says nothing beside this sentence but a greeting, a name or thanks."""
+    words = 0
+    for other in sentences:
+        if other is not sentence:
+            words += len(_WORD.findall(other.text))
+            if words > _FEW or other.text.endswith(("?", "!")):
+                return False
+    return True
 
 
 def _is_reported(text: str, hit: Hit) -> bool:
