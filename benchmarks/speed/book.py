@@ -8,6 +8,7 @@ from django.db import connection
 
 from earnest.db.models import Account, Contact, Touch, Workspace
 
+Value = str | int | datetime
 SPAN_DAYS = 540
 _SYLLABLES = ("bran", "cor", "dal", "fen", "hal", "kest", "lor", "mar", "nor", "ost", "per", "quil",
               "rud", "sol", "tam", "ul", "ver", "wick", "yar", "zell")  # fmt: skip
@@ -64,7 +65,7 @@ def _name(rng: random.Random, number: int) -> str:
 
 def _touches(
     rng: random.Random, people: dict[int, list[int]], count: int, now: datetime
-) -> Iterator[tuple[object, ...]]:
+) -> Iterator[tuple[Value, ...]]:
     each = max(1, count // max(1, len(people)))
     made = 0
     for account, contacts in people.items():
@@ -90,14 +91,14 @@ def _touches(
             made += 1
 
 
-def _insert_touches(workspace: Workspace, rows: Iterator[tuple[object, ...]]) -> None:
+def _insert_touches(workspace: Workspace, rows: Iterator[tuple[Value, ...]]) -> None:
     columns = ("account_id", "contact_id", "key", "at", "medium", "direction", "outcome", "thread",
                "question")  # fmt: skip
     quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
     marks = ", ".join(["%s"] * (len(columns) + 3))
     table = connection.ops.quote_name(Touch._meta.db_table)
     sql = f"INSERT INTO {table} ({quoted}, workspace_id, summary, value) VALUES ({marks})"
-    batch: list[tuple[object, ...]] = []
+    batch: list[tuple[Value, ...]] = []
     with connection.cursor() as cursor:
         for row in rows:
             batch.append((*row, workspace.pk, "", ""))

@@ -111,8 +111,19 @@ def main(paths: tuple[str, ...], me: tuple[str, ...], runs: int, as_json: bool) 
             found = notmuch_run(folder)
             if found:
                 theirs.append(found)
+    figures = summary(count, ours, theirs)
+    if as_json:
+        print(json.dumps(figures))
+    else:
+        show(figures, runs)
+
+
+def summary(
+    count: int, ours: list[tuple[float, float]], theirs: list[tuple[float, float]]
+) -> dict[str, float | None]:
+    """The figures of the quickest run of each; memory is the most any run took."""
     best, other = min(ours), min(theirs) if theirs else None
-    figures = {
+    return {
         "n": count,
         "messages_per_second": round(count / best[0], 1),
         "seconds": round(best[0], 2),
@@ -121,22 +132,20 @@ def main(paths: tuple[str, ...], me: tuple[str, ...], runs: int, as_json: bool) 
         "notmuch_peak_mb": round(max(peak for _, peak in theirs), 1) if other else None,
         "ratio": round(other[0] / best[0], 2) if other else None,
     }
-    if as_json:
-        print(json.dumps(figures))
-        return
-    table = Table(title=f"Bringing in {count} messages, best of {runs}")
+
+
+def show(figures: dict[str, float | None], runs: int) -> None:
+    """Print the figures as a table."""
+    table = Table(title=f"Bringing in {figures['n']} messages, best of {runs}")
     for head in ("", "messages/s", "peak MB"):
         table.add_column(head, justify="left" if not head else "right")
     table.add_row("earnest import", str(figures["messages_per_second"]), str(figures["peak_mb"]))
-    if other:
-        table.add_row(
-            "notmuch new",
-            str(figures["notmuch_messages_per_second"]),
-            str(figures["notmuch_peak_mb"]),
-        )
-        table.add_row("ratio", str(figures["ratio"]), "")
+    table.add_row(
+        "notmuch new", str(figures["notmuch_messages_per_second"]), str(figures["notmuch_peak_mb"])
+    )
+    table.add_row("ratio", str(figures["ratio"]), "")
     Console().print(table)
-    if not other:
+    if figures["ratio"] is None:
         print("notmuch is not installed (Debian: apt-get install notmuch): nothing to compare with")
 
 

@@ -37,11 +37,11 @@ def measure(accounts: int, touches: int, runs: int) -> dict[str, float]:
 
     store_open()
     from django.test import Client
-    from earnest.app.workspaces import local_workspace
 
     from benchmarks.speed.book import build_book
     from earnest.app.standing import standing_rebuild
     from earnest.app.today import today_list
+    from earnest.app.workspaces import local_workspace
 
     now = datetime.now(UTC)
     workspace = local_workspace()

@@ -72,46 +72,28 @@ def _contacts(scope: dict[str, Any]) -> Iterator[tuple[int, facts.Contact]]:
         yield account, facts.Contact(pk, name, zone, reachable)
 
 
+_TOUCH_COLUMNS = (
+    "account_id", "pk", "at", "medium", "direction", "contact_id", "outcome", "thread", "question",
+    "message_id",
+)  # fmt: skip
+
+
 def _touches(scope: dict[str, Any]) -> Iterator[tuple[int, facts.Touch]]:
     rows = Touch.objects.filter(**scope).order_by("account_id", "at", "pk")
-    columns = (
-        "account_id",
-        "pk",
-        "at",
-        "medium",
-        "direction",
-        "contact_id",
-        "outcome",
-        "thread",
-        "question",
-        "message_id",
-    )
-    for (
-        account,
-        pk,
-        at,
-        medium,
-        way,
-        contact,
-        outcome,
-        thread,
-        question,
-        message,
-    ) in rows.values_list(*columns).iterator(chunk_size=5000):
+    for row in rows.values_list(*_TOUCH_COLUMNS).iterator(chunk_size=5000):
+        account, pk, at, medium, way, contact, outcome, thread, question, message = row
         ref = facts.Ref("message", message) if message else facts.Ref("touch", pk)
-        yield (
-            account,
-            facts.Touch(
-                at,
-                facts.Medium(medium),
-                facts.Direction(way),
-                contact,
-                facts.Outcome(outcome),
-                thread,
-                question,
-                ref,
-            ),
+        touch = facts.Touch(
+            at=at,
+            medium=facts.Medium(medium),
+            direction=facts.Direction(way),
+            contact=contact,
+            outcome=facts.Outcome(outcome),
+            thread=thread,
+            question=question,
+            ref=ref,
         )
+        yield account, touch
 
 
 def _commitments(scope: dict[str, Any]) -> Iterator[tuple[int, facts.Commitment]]:

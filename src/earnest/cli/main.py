@@ -14,11 +14,11 @@ from earnest.core.errors import EarnestError
 COMMANDS = {
     "import": ("earnest.cli.importing", "Bring in mail: mbox, maildir, folders of .eml."),
     "today": ("earnest.cli.today", "Whom to call today, and why."),
-    "why": ("earnest.cli.why", "All reasons for one account, with the messages behind them."),
+    "why": ("earnest.cli.accounts", "All reasons for one account, with the messages behind them."),
     "proposals": ("earnest.cli.proposals", "What was read in the mail, to confirm or dismiss."),
     "read": ("earnest.cli.read", "Everything one message says, marked in its text."),
     "serve": ("earnest.cli.serve", "Open the desk in the browser."),
-    "rebuild": ("earnest.cli.rebuild", "Judge every account again from the record."),
+    "rebuild": ("earnest.cli.standing", "Judge every account again from the record."),
     "demo": ("earnest.cli.demo", "A desk full of fictional clients to look around in."),
     "backup": ("earnest.cli.backup", "Write everything into one file."),
     "restore": ("earnest.cli.backup", "Read such a file back."),

@@ -28,7 +28,9 @@ KEYS = "y confirms, n dismisses, e corrects, s skips, q ends"
 
 @click.group(invoke_without_command=True)
 @click.option("--days", default=60, show_default=True, help="How far back the mail may lie.")
-@click.option("--limit", type=click.IntRange(1, 5000), default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 5000), default=50, show_default=True, help="How many to show."
+)
 @click.option("--review", is_flag=True, help=f"Go through them by key: {KEYS}.")
 @json_option
 @click.pass_context

@@ -108,24 +108,13 @@ def _assemble(
         date_values[0], headers.get("received", ()), envelope_date, latest
     )
     problems.extend(date_problems)
-    people = {
-        name: parse_addresses(headers[name], problems) if name in headers else ()
-        for name in ("to", "cc", "bcc", "reply-to")
-    }
-    to = mend_addresses(people["to"], _first(headers, "x-to"), problems)
-    cc = mend_addresses(people["cc"], _first(headers, "x-cc"), problems)
-    bcc = people["bcc"]
-    if {a.email for a in bcc} == {a.email for a in cc}:
-        # Some exports write Cc a second time as Bcc.
-        bcc = ()
-    if not (to or cc or bcc):
-        problems.append(Problem("to-missing"))
+    to, cc, bcc, reply_to = _recipients(headers, problems)
     return Mail(
         message_id=_message_id(headers, problems),
         date=date,
         offset=offset,
         from_=_sender(headers, problems),
-        reply_to=people["reply-to"],
+        reply_to=reply_to,
         to=to,
         cc=cc,
         bcc=bcc,
@@ -139,6 +128,25 @@ def _assemble(
         parts=tuple(body.parts),
         problems=tuple(dict.fromkeys(problems)),
     )
+
+
+def _recipients(
+    headers: dict[str, list[str]], problems: list[Problem]
+) -> tuple[tuple[Address, ...], ...]:
+    """To, Cc, Bcc and Reply-To."""
+    people = {
+        name: parse_addresses(headers[name], problems) if name in headers else ()
+        for name in ("to", "cc", "bcc", "reply-to")
+    }
+    to = mend_addresses(people["to"], _first(headers, "x-to"), problems)
+    cc = mend_addresses(people["cc"], _first(headers, "x-cc"), problems)
+    bcc = people["bcc"]
+    if {a.email for a in bcc} == {a.email for a in cc}:
+        # Some exports write Cc a second time as Bcc.
+        bcc = ()
+    if not (to or cc or bcc):
+        problems.append(Problem("to-missing"))
+    return to, cc, bcc, people["reply-to"]
 
 
 def _first(headers: Mapping[str, list[str]], name: str) -> str:

@@ -279,7 +279,7 @@ def _returned_recipient(mail: Mail) -> str:
             if any(name.startswith("list-") for name in fields) or "precedence" in fields:
                 return ""
             sender = {found.lower() for found in _EMAIL.findall(fields.get("from", ""))}
-            to = {found.lower() for found in _EMAIL.findall(fields.get("to", ""))} - sender
+            to = {str(found).lower() for found in _EMAIL.findall(fields.get("to", ""))} - sender
             if len(to) == 1 and not fields.get("cc"):
                 return to.pop()
     return ""

@@ -9,7 +9,7 @@ from earnest.db.models.people import (
     ContactPhone,
     Opportunity,
 )
-from earnest.db.models.proposal import Proposal
+from earnest.db.models.proposals import Proposal
 from earnest.db.models.record import (
     Commitment,
     MetricActual,
@@ -19,7 +19,7 @@ from earnest.db.models.record import (
     Touch,
 )
 from earnest.db.models.standing import CachedStanding
-from earnest.db.models.workspace import Member, Owned, OwnIdentity, ScopedQuerySet, Workspace
+from earnest.db.models.workspaces import Member, Owned, OwnIdentity, ScopedQuerySet, Workspace
 
 __all__ = [
     "Account",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from earnest.db.models.workspace import Owned
+from earnest.db.models.workspaces import Owned
 
 
 class Message(Owned):

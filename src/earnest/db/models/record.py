@@ -5,7 +5,7 @@ from django.db import models
 from earnest.core import facts
 from earnest.db.models.mail import Message
 from earnest.db.models.people import Account, Contact, Opportunity
-from earnest.db.models.workspace import Owned
+from earnest.db.models.workspaces import Owned
 
 
 def _choices(enum: type) -> list[tuple[str, str]]:

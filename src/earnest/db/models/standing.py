@@ -3,7 +3,7 @@
 from django.db import models
 
 from earnest.db.models.people import Account, Contact
-from earnest.db.models.workspace import Owned
+from earnest.db.models.workspaces import Owned
 
 
 class CachedStanding(Owned):

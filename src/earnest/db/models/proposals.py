@@ -5,7 +5,7 @@ from django.db import models
 from earnest.db.models.mail import Message
 from earnest.db.models.people import Account, Contact
 from earnest.db.models.record import Commitment, Restraint
-from earnest.db.models.workspace import Owned
+from earnest.db.models.workspaces import Owned
 
 
 class Proposal(Owned):
