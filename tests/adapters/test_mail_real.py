@@ -55,7 +55,7 @@ def test_impossible_dates_of_real_mail_are_repaired_from_the_envelope() -> None:
 
 def samples() -> list[bytes]:
     """Every seventh message of the mailboxes, and all fixtures of other mail."""
-    found: list[str] = []
+    found: list[bytes] = []
     for name in BOXES:
         items = [item for item in open_source(data_path(name)).items() if isinstance(item, RawItem)]
         found.extend(item.data for item in items[::20])
