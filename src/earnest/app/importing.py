@@ -14,11 +14,12 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from earnest.adapters.mail.sources import Locator, RawItem, Source, Unreadable, open_source
+from earnest.adapters.mail.sources import RawItem, Source, Unreadable, open_source
 from earnest.app.mailbox import MailboxReport, mailbox_derive, us_told
 from earnest.app.reading import ReadMessage, item_digest, read_item
 from earnest.app.search import index_messages
-from earnest.app.store import django_ready
+from earnest.app.sources import fresh_items, source_row
+from earnest.app.store import worker_ready
 from earnest.db import models
 from earnest.db.models import Message, MessageBody, SourceItem, Workspace
 
@@ -90,14 +91,17 @@ def import_paths(
     SourceError or NothingToReadError for a path before anything of it is touched; what was
     brought in before stays. Can be killed anywhere and run again.
     """
-    sources = [open_source(path) for path in paths]
+    # A source named twice is one source.
+    sources = [
+        open_source(path) for path in {Path(path).absolute(): path for path in paths}.values()
+    ]
     us_told(workspace, addresses=me, domains=own_domains)
     total = sum(source.size for source in sources)
     report = ImportReport()
     done_bytes = done = 0
     with _pool(workers, total) as read:
         for source in sources:
-            row = _source_row(workspace, source)
+            row = source_row(workspace, source)
             for consumed, count in _bring_in(workspace, row, source, read, now, report):
                 done += count
                 if progress:
@@ -106,16 +110,6 @@ def import_paths(
             _count(workspace, row, report)
     report.mailbox = mailbox_derive(workspace, now=now)
     return report
-
-
-def _source_row(workspace: Workspace, source: Source) -> models.Source:
-    row, _ = models.Source.objects.of(workspace).update_or_create(
-        workspace=workspace,
-        path=str(source.path.absolute()),
-        defaults={"kind": source.kind.value, "size": source.size, "finished": False},
-    )
-    found: models.Source = row
-    return found
 
 
 Read = Callable[[Sequence[RawItem], datetime], "Future[list[_Item]] | list[_Item]"]
@@ -133,7 +127,7 @@ def _pool(workers: int | None, size: int) -> Iterator[Read]:
     context = multiprocessing.get_context("fork" if forks else "spawn")
     if forks:
         connection.close()
-    with ProcessPoolExecutor(count, mp_context=context, initializer=django_ready) as pool:
+    with ProcessPoolExecutor(count, mp_context=context, initializer=worker_ready) as pool:
         yield lambda items, latest: pool.submit(read_batch, items, latest)
 
 
@@ -147,7 +141,7 @@ def _read(item: RawItem, latest: datetime) -> _Item:
     message = found if isinstance(found, ReadMessage) else None
     problems = found.problems if isinstance(found, ReadMessage) else found
     return _Item(
-        file=stable_name(item.locator.path),
+        file=item.locator.path,
         start=item.locator.offset,
         length=item.length,
         digest=item_digest(item.data),
@@ -155,16 +149,6 @@ def _read(item: RawItem, latest: datetime) -> _Item:
         problems=problems,
         consumed=item.consumed,
     )
-
-
-def stable_name(path: str) -> str:
-    """A path that stays the same when a maildir's message is read or flagged: without the
-    ":2,flags" and with new/ and cur/ as one."""
-    name = path.partition(":2,")[0]
-    head, slash, tail = name.rpartition("/")
-    if head.rpartition("/")[2] in {"new", "cur"}:
-        head = head[: len(head) - 3] + "cur"
-    return head + slash + tail
 
 
 def _bring_in(
@@ -177,7 +161,7 @@ def _bring_in(
 ) -> Iterator[tuple[int, int]]:
     """Read and keep what is new in one source; yields (bytes consumed, items in the batch)."""
     flight: deque[Future[list[_Item]] | list[_Item]] = deque()
-    for batch in _batches(_fresh(workspace, row, source)):
+    for batch in _batches(fresh_items(workspace, row, source)):
         flight.append(_read_all(batch, read, now + FUTURE_SLACK))
         if len(flight) > IN_FLIGHT:
             yield _keep(workspace, row, _result(flight.popleft()), report)
@@ -199,9 +183,8 @@ def _read_all(
 
 
 def _unreadable(item: Unreadable) -> _Item:
-    file = stable_name(item.locator.path)
     problems = [["unreadable", item.reason]]
-    return _Item(file, item.locator.offset, 0, "", None, problems, item.consumed)
+    return _Item(item.locator.path, item.locator.offset, 0, "", None, problems, item.consumed)
 
 
 def _result(batch: "Future[list[_Item]] | list[_Item]") -> list[_Item]:
@@ -221,30 +204,6 @@ def _batches(items: Iterable[RawItem | Unreadable]) -> Iterator[list[RawItem | U
         yield batch
 
 
-def _fresh(
-    workspace: Workspace, row: models.Source, source: Source
-) -> Iterator[RawItem | Unreadable]:
-    """The items that were not read before. A file goes on after the item read last while that is
-    still where it was; a file that was rewritten is read from the start."""
-    items = SourceItem.objects.of(workspace).filter(source=row)
-    if source.kind in {"maildir", "folder"}:
-        known = set(items.values_list("file", "start", "length"))
-        for item in source.items():
-            length = item.length if isinstance(item, RawItem) else 0
-            if (stable_name(item.locator.path), item.locator.offset, length) not in known:
-                yield item
-        return
-    if row.last_digest:
-        found = iter(source.items(Locator(row.last_file, row.last_start)))
-        last = next(found, None)
-        if isinstance(last, RawItem) and item_digest(last.data) == row.last_digest:
-            yield from found
-            return
-    # The file is not what it was: forget where things lay, keep what they were.
-    items.delete()
-    yield from source.items()
-
-
 def _keep(
     workspace: Workspace, row: models.Source, batch: list[_Item], report: ImportReport
 ) -> tuple[int, int]:
@@ -255,6 +214,7 @@ def _keep(
         fresh: list[tuple[Message, ReadMessage]] = []
         rows = [_place(workspace, row, item, known, fresh) for item in batch]
         _store(fresh)
+        _complete(workspace, known)
         SourceItem.objects.bulk_create(
             rows,
             update_conflicts=True,
@@ -271,11 +231,13 @@ def _keep(
 
 @dataclass(slots=True)
 class _Known:
-    """Messages by their digests, and which of them already have a place they were stored from."""
+    """Messages by their digests, and which of them already have a place they were stored from.
+    `grown` are those whose place now holds more than what was kept of them."""
 
     by_id: dict[str, Message]
     by_content: dict[str, Message]
     placed: set[int]
+    grown: list[tuple[Message, ReadMessage]] = field(default_factory=list)
 
     def find(self, message: ReadMessage) -> Message | None:
         """The message this one is a copy of."""
@@ -328,6 +290,8 @@ def _place(
     elif message.pk and message.pk not in known.placed:
         known.placed.add(message.pk)
         place.outcome = Outcome.STORED
+        if message.by_content != item.message.by_content:
+            known.grown.append((message, item.message))
     else:
         place.outcome = Outcome.DUPLICATE
     place.message = message
@@ -339,6 +303,7 @@ _COLUMNS = (
     "parties", "subject", "folder", "kind", "kind_why", "question", "prints", "signature",
     "problems", "notice",
 )  # fmt: skip
+_BODY = ("text", "own", "html", "spans", "says")
 
 
 def _message(workspace: Workspace, read: ReadMessage) -> Message:
@@ -349,23 +314,29 @@ def _store(fresh: list[tuple[Message, ReadMessage]]) -> None:
     if not fresh:
         return
     Message.objects.bulk_create([message for message, _ in fresh])
-    MessageBody.objects.bulk_create(
-        [
-            MessageBody(
-                workspace_id=message.workspace_id,
-                message_id=message.pk,
-                text=read.text,
-                own=read.own,
-                html=read.html,
-                spans=read.spans,
-                says=read.says,
-            )
-            for message, read in fresh
-        ]
-    )
+    MessageBody.objects.bulk_create([_body(message, read) for message, read in fresh])
     index_messages(
         fresh[0][0].workspace, [(message.pk, read.subject, read.own) for message, read in fresh]
     )
+
+
+def _body(message: Message, read: ReadMessage) -> MessageBody:
+    values = {name: getattr(read, name) for name in _BODY}
+    return MessageBody(workspace_id=message.workspace_id, message_id=message.pk, **values)
+
+
+def _complete(workspace: Workspace, known: _Known) -> None:
+    """Keep the whole of messages that were not whole when they were first read: a mailbox that
+    was being written to ended in the middle of them."""
+    for message, read in known.grown:
+        body = MessageBody.objects.of(workspace).get(pk=message.pk)
+        if not read.text.startswith(body.text.rstrip()) or read.by_content in known.by_content:
+            continue
+        whole = _message(workspace, read)
+        whole.pk, whole.thread = message.pk, message.thread
+        whole.save(force_update=True)
+        _body(whole, read).save(force_update=True)
+        index_messages(workspace, [(message.pk, read.subject, read.own)])
 
 
 def _count(workspace: Workspace, row: models.Source, report: ImportReport) -> None:

@@ -1,23 +1,45 @@
 """The record's database made ready: reachable, and brought up to date with this version."""
 
 import os
+import threading
+import time
 from importlib.resources import files
+
+# How often, and how long between, bringing the tables up to date is tried when another process is
+# at it too.
+TRIES, SECONDS = 6, 0.5
 
 
 def django_ready() -> None:
-    """Set Django up in this process; a worker process begins with it, too. Doing it again does
-    nothing."""
+    """Set Django up in this process. Doing it again does nothing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earnest.settings")
     import django
 
     django.setup()
 
 
+def worker_ready() -> None:
+    """Begin a worker process: Django is set up, and the worker ends when its parent was killed;
+    nobody else would tell it."""
+    django_ready()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
 def store_open() -> None:
     """Set Django up and bring the tables up to date. Raises StoreError when the database cannot
     be reached or is newer than this version."""
     django_ready()
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError
 
     from earnest.core.errors import StoreError
 
@@ -35,10 +57,30 @@ def store_open() -> None:
             "Install that version, or restore a backup made with this one.",
         )
     if known - applied:
-        from django.core.management import call_command
+        _migrate()
 
-        call_command("migrate", verbosity=0, interactive=False)
-        connection.close()
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+
+    from earnest.core.errors import StoreError
+
+    for left in reversed(range(TRIES)):
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
+            # Of two processes that make the tables at once, one fails and finds them made.
+            if not left:
+                raise StoreError(
+                    f"The database cannot be brought up to date: {error}".strip(),
+                    "Check that the disk has room and that you may write there; then try again.",
+                ) from error
+            time.sleep(SECONDS)
+        else:
+            return
+        finally:
+            connection.close()
 
 
 def _applied() -> set[str]:

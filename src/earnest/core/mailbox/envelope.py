@@ -118,7 +118,7 @@ def content_digest(
     for piece in (sender.email or sender.name, minute, read_subject(subject).base, letters):
         digest.update(piece.encode("utf-8", "surrogatepass") + b"\0")
     if not letters or not (minute or len(letters) > 200):
-        digest.update(fallback)
+        digest.update(fallback.strip())
     return digest.hexdigest()
 
 
