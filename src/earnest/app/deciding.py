@@ -129,7 +129,7 @@ def _settle(row: Proposal, state: str, decision: dict[str, str], now: datetime) 
 
 def _read_as(row: Proposal, key: str) -> str:
     if key == "what":
-        return str(row.sentence)[:LONGEST_WHAT]
+        return str(row.sentence)[:LONGEST_WHAT].strip()
     if key == "day":
         return row.day.isoformat() if row.day else ""
     if key == "side":
