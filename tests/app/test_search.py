@@ -28,7 +28,7 @@ def workspace() -> Workspace:
 
 
 def subjects(results: SearchResults) -> list[str]:
-    return [hit.subject for hit in results.messages]
+    return ["".join(text for text, _ in hit.subject) for hit in results.messages]
 
 
 def people(results: SearchResults) -> list[str]:
@@ -103,8 +103,12 @@ def test_only_the_first_are_given_and_all_are_counted(workspace: Workspace) -> N
 
 
 def test_the_snippet_shows_the_place_with_the_words_marked(workspace: Workspace) -> None:
-    make_message(workspace, "Dear all. " * 40 + "The Dépôt closes in May. " + "Regards. " * 40)
-    (hit,) = search(workspace, "depot closes").messages
+    make_message(
+        workspace, "Dear all. " * 40 + "The Dépôt closes in May. " + "Regards. " * 40, at=ago(-1)
+    )
+    make_message(workspace, "Later", subject="Closes: dépôt")
+    hit, titled = search(workspace, "depot closes").messages
+    assert [text for text, is_hit in titled.subject if is_hit] == ["Closes", "dépôt"]
     assert [text for text, is_hit in hit.snippet if is_hit] == ["Dépôt", "closes"]
     line = "".join(text for text, _ in hit.snippet)
     assert line.startswith("… ")

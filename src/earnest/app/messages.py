@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from earnest.app.said import SaidItem, said_items
 from earnest.core.errors import NotFoundError
 from earnest.core.messages import Segment, marks_of, segments
-from earnest.core.reading.html import _is_too_costly as is_too_costly
+from earnest.core.reading.html import is_too_costly
 from earnest.db.models import ContactAddress, Message, MessageBody, Touch, Workspace
 
 # No one reads more on a page; the rest is named, not silently dropped.
@@ -105,19 +105,12 @@ def message_view(
     said = said_items(workspace, message.pk)
     marks = marks_of(body.text, body.spans, [(item.name, item.said) for item in said if item.said])
     thread, count = _thread(workspace, message, now)
-    accounts = (
-        Touch.objects.of(workspace)
-        .filter(message=message)
-        .order_by("account__name")
-        .values_list("account", "account__name")
-        .distinct()
-    )
     return MessageView(
         id=message.pk,
         subject=message.subject,
         at=message.at,
         people=_people(workspace, message),
-        accounts=tuple(accounts),
+        accounts=_accounts(workspace, message),
         kind=message.kind,
         kind_why=message.kind_why,
         folder=message.folder,
@@ -218,6 +211,11 @@ def safe_html(html: str) -> SafeHtml | None:
         link_rel="noopener noreferrer nofollow",
     )
     return SafeHtml(clean.strip(), withheld)
+
+
+def _accounts(workspace: Workspace, message: Message) -> tuple[tuple[int, str], ...]:
+    touches = Touch.objects.of(workspace).filter(message=message).order_by("account__name")
+    return tuple(touches.values_list("account", "account__name").distinct())
 
 
 def _people(workspace: Workspace, message: Message) -> tuple[Party, ...]:

@@ -64,13 +64,13 @@ class ContactHit:
 
 @dataclass(frozen=True, slots=True)
 class MessageHit:
-    """A message with the words in it. `snippet` is (text, whether it is what was looked for);
-    `kind` is as in core.reading.kind."""
+    """A message with the words in it. `subject` and `snippet` are in pieces of (text, whether it
+    is what was looked for); `kind` is as in core.reading.kind."""
 
     id: int
     at: datetime | None
     sender: str
-    subject: str
+    subject: tuple[tuple[str, bool], ...]
     kind: str
     account_id: int | None
     account: str
@@ -330,7 +330,7 @@ def _message_hit(
         id=row.pk,
         at=row.at,
         sender=row.sender_name or row.sender,
-        subject=row.subject,
+        subject=snippet(row.subject, terms),
         kind=row.kind,
         account_id=account[0] if account else None,
         account=account[1] if account else "",

@@ -58,7 +58,7 @@ def html_to_text(html: str) -> str:
     mail programs) are prefixed with "> " per level, a marked signature follows a line "-- ", hidden
     text and images are dropped. Any input: broken HTML is read as browsers read it; documents
     built to be slow to parse only lose their tags."""
-    if _is_too_costly(html):
+    if is_too_costly(html):
         return _without_tags(html)
     body = LexborHTMLParser(html).body
     if body is None:
@@ -82,7 +82,7 @@ def _is_stub(plain: str) -> bool:
     return is_short and bool(_STUB.search(plain))
 
 
-def _is_too_costly(html: str) -> bool:
+def is_too_costly(html: str) -> bool:
     """Whether a parser would need very long: it takes time with the square of how deep elements
     are nested, of how many are left open, and of the attributes in one tag."""
     depth = formats = deep = formatted = last = 0
