@@ -192,17 +192,14 @@ def _sought(text: str, start: int, end: int, sentence: str) -> tuple[Mark, ...]:
 
 def _add(found: list[Segment], kind: str, text: str, marks: tuple[Mark, ...]) -> bool:
     """Add a stretch without the blank lines around it; whether there was anything to add."""
+    lead = len(text) - len(text.lstrip("\r\n"))
+    text = text.strip("\r\n")
     if not text.strip():
         return False
-    edges = [0, *(edge for mark in marks for edge in (mark.start, mark.end)), len(text)]
-    pieces: list[tuple[str, Mark | None]] = []
-    for index, (start, end) in enumerate(pairwise(edges)):
-        piece = text[start:end].replace("\r\n", "\n")
-        if index == 0:
-            piece = piece.lstrip("\r\n")
-        if index == 2 * len(marks):
-            piece = piece.rstrip("\r\n")
-        if piece:
-            pieces.append((piece, marks[index // 2] if index % 2 else None))
-    found.append(Segment(kind, tuple(pieces)))
+    inside = [mark for mark in _moved(marks, -lead) if mark.start < mark.end <= len(text)]
+    inside = [mark for mark in inside if mark.start >= 0]
+    edges = [0, *(edge for mark in inside for edge in (mark.start, mark.end)), len(text)]
+    cut = [text[start:end].replace("\r\n", "\n") for start, end in pairwise(edges)]
+    pieces = [(piece, inside[n // 2] if n % 2 else None) for n, piece in enumerate(cut)]
+    found.append(Segment(kind, tuple(piece for piece in pieces if piece[0])))
     return True
