@@ -41,6 +41,8 @@ def touch_words(medium: Medium, direction: Direction, outcome: Outcome, who: str
         text = f"{{who}} {their_verb}" if they else f"We {our_verb} {{who}}"
         if outcome is Outcome.STOP:
             text = "{who} asked us not to write again"
+        elif they and outcome is Outcome.REPLIED:
+            text = "{who} replied"
     elif medium is Medium.VOICEMAIL:
         text = "{who} left a voicemail" if they else "We left {who} a voicemail"
     elif medium is Medium.PHONE:
