@@ -16,12 +16,13 @@ from django.db import connection, transaction
 
 from earnest.adapters.mail.sources import RawItem, Source, Unreadable, open_source
 from earnest.app.mailbox import MailboxReport, mailbox_derive, us_told
-from earnest.app.reading import ReadMessage, item_digest, read_item
+from earnest.app.reading import ReadMessage, item_digest, read_item, reading_ready
 from earnest.app.search import index_messages
 from earnest.app.sources import fresh_items, source_row
 from earnest.app.store import worker_ready
 from earnest.db import models
 from earnest.db.models import Message, MessageBody, SourceItem, Workspace
+from earnest.db.rows import insert_rows
 
 BATCH_ITEMS = 200
 BATCH_BYTES = 2_000_000
@@ -126,6 +127,8 @@ def _pool(workers: int | None, size: int) -> Iterator[Read]:
     forks = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
     if forks:
+        # Made ready once here, the rule packs are there for every worker.
+        reading_ready()
         connection.close()
     with ProcessPoolExecutor(count, mp_context=context, initializer=worker_ready) as pool:
         yield lambda items, latest: pool.submit(read_batch, items, latest)
@@ -204,6 +207,11 @@ def _batches(items: Iterable[RawItem | Unreadable]) -> Iterator[list[RawItem | U
         yield batch
 
 
+_ITEM_COLUMNS = (
+    "workspace_id", "source_id", "file", "start", "length", "outcome", "message_id", "problems",
+)  # fmt: skip
+
+
 def _keep(
     workspace: Workspace, row: models.Source, batch: list[_Item], report: ImportReport
 ) -> tuple[int, int]:
@@ -215,11 +223,11 @@ def _keep(
         rows = [_place(workspace, row, item, known, fresh) for item in batch]
         _store(fresh)
         _complete(workspace, known)
-        SourceItem.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["workspace", "source", "file", "start"],
-            update_fields=["length", "outcome", "message", "problems"],
+        insert_rows(
+            SourceItem,
+            _ITEM_COLUMNS,
+            [[getattr(place, name) for name in _ITEM_COLUMNS] for place in rows],
+            unique=("workspace_id", "source_id", "file", "start"),
         )
         last = batch[-1]
         models.Source.objects.of(workspace).filter(pk=row.pk).update(
@@ -314,7 +322,14 @@ def _store(fresh: list[tuple[Message, ReadMessage]]) -> None:
     if not fresh:
         return
     Message.objects.bulk_create([message for message, _ in fresh])
-    MessageBody.objects.bulk_create([_body(message, read) for message, read in fresh])
+    insert_rows(
+        MessageBody,
+        ("workspace_id", "message_id", *_BODY),
+        [
+            (message.workspace_id, message.pk, *(getattr(read, name) for name in _BODY))
+            for message, read in fresh
+        ],
+    )
     index_messages(
         fresh[0][0].workspace, [(message.pk, read.subject, read.own) for message, read in fresh]
     )

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from earnest.adapters.mail.sources import RawItem, parse_item
-from earnest.app.saying import findings, question_of
+from earnest.app.saying import findings, question_of, saying_ready
 from earnest.core.mail import Mail, Problem
 from earnest.core.mailbox.envelope import content_digest, id_digest, line_prints
 from earnest.core.notices import notice_values
@@ -54,6 +54,12 @@ class ReadMessage:
 @lru_cache(maxsize=1)
 def _packs() -> tuple[MailPhrases, KindPhrases]:
     return load_mail_phrases(), kind_phrases()
+
+
+def reading_ready() -> None:
+    """Load all rule packs and models now rather than with the first message."""
+    _packs()
+    saying_ready()
 
 
 def read_item(item: RawItem, latest: datetime) -> ReadMessage | list[list[str]]:

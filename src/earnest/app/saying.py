@@ -30,6 +30,11 @@ def _packs() -> tuple[CuePack, Model, Grammar]:
     return load_cues(), load_model("asks"), load_grammar()
 
 
+def saying_ready() -> None:
+    """Load the packs now rather than with the first message."""
+    _packs()
+
+
 def findings(
     own: str, *, subject: str, kind: str, at: datetime | None, offset: int | None
 ) -> list[dict[str, Any]]:

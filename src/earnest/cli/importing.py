@@ -65,6 +65,8 @@ class _Bar:
             console=Console(stderr=True),
             disable=hidden,
             transient=True,
+            # Drawn as batches come in: a thread that redraws would keep workers from being forked.
+            auto_refresh=False,
         )
         self.task = self.bar.add_task("import", count=0, rate="-", total=1)
 
@@ -80,6 +82,7 @@ class _Bar:
         spent = self.bar.tasks[0].elapsed or 0
         rate = f"{count / spent:.0f}" if spent > 0.2 else "-"
         self.bar.update(self.task, completed=done, total=max(total, 1), count=count, rate=rate)
+        self.bar.refresh()
 
 
 def _progress(*, hidden: bool) -> _Bar:
