@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -212,6 +213,12 @@ _ITEM_COLUMNS = (
 )  # fmt: skip
 
 
+def _item_values(place: SourceItem) -> list[Any]:
+    # A new message has its id only now that it is stored.
+    place.message_id = place.message.pk if place.message else None
+    return [getattr(place, name) for name in _ITEM_COLUMNS]
+
+
 def _keep(
     workspace: Workspace, row: models.Source, batch: list[_Item], report: ImportReport
 ) -> tuple[int, int]:
@@ -226,7 +233,7 @@ def _keep(
         insert_rows(
             SourceItem,
             _ITEM_COLUMNS,
-            [[getattr(place, name) for name in _ITEM_COLUMNS] for place in rows],
+            [_item_values(place) for place in rows],
             unique=("workspace_id", "source_id", "file", "start"),
         )
         last = batch[-1]

@@ -20,7 +20,7 @@ PERSONAL_OUT = 8
 PERSONAL_IN = 12
 # Words before the @ behind which no single person sits.
 _ROLE = re.compile(
-    r"^(?:no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|bounces?|root|daemon|"
+    r"^(?:\w*(?:admin|daily|newsletter|mailer|noreply|alerts?)|no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|bounces?|root|daemon|"
     r"majordomo|listserv|lists?(?:-\w+)?|owner-.*|.*-request|.*-owner|.*-bounces|subscribe|unsubscribe|"
     r"newsletters?|news|updates?|notifications?|notify|alerts?|announce\w*|digest|marketing|promo\w*|"
     r"offers?|deals|specials?|webmaster|admin|administrator|support|help|helpdesk|info|information|"
