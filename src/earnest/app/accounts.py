@@ -345,7 +345,7 @@ def _pairs(workspace: Workspace) -> Counter[tuple[str, str]]:
     rows = CachedStanding.objects.of(workspace).order_by()
     counts: Counter[tuple[str, str]] = Counter()
     for state, status, number in rows.values_list("state", "account__status").annotate(
-        number=Count("pk")
+        number=Count("*")
     ):
         counts[state, status] = number
     return counts

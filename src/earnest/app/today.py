@@ -181,7 +181,7 @@ def _counts(workspace: Workspace) -> tuple[Counter[str], int, int]:
     total = 0
     kept = CachedStanding.objects.of(workspace).filter(listed=True)
     for state, flags, number in (
-        kept.order_by().values_list("state", "flags").annotate(number=Count("pk"))
+        kept.order_by().values_list("state", "flags").annotate(number=Count("*"))
     ):
         total += number
         for name in (state, *flags):

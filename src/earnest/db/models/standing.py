@@ -40,6 +40,12 @@ class CachedStanding(Owned):
                 name="standing_call_list",
                 condition=models.Q(listed=True),
             ),
+            # The labels of the day are counted from this index alone: the rows are wide.
+            models.Index(
+                fields=["workspace", "state", "flags"],
+                name="standing_labels",
+                condition=models.Q(listed=True),
+            ),
             models.Index(fields=["workspace", "turns_at"], name="standing_turns"),
             models.Index(fields=["workspace", "state"], name="standing_by_state"),
         ]
