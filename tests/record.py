@@ -70,7 +70,7 @@ class _Names:
         label = model._meta.model_name or ""
         if (label, pk) not in self.known:
             row = model._default_manager.get(pk=pk)
-            for attribute in ("by_content", "path", "email", "key"):
+            for attribute in ("by_content", "path", "username", "email", "key"):
                 value = getattr(row, attribute, None)
                 if value and not (attribute == "key" and label in KEYS_OF_IDS):
                     break
