@@ -148,19 +148,21 @@ def read_says(
     if not away:
         read = [one.without_others_absence() for one in read]
         away = any(one.has("absence") for one in read)
+    may_stop = kind == "human" and not sent_by_us
     findings: list[Finding] = []
-    if kind == "human" and not sent_by_us and not sentences:
+    if may_stop and not sentences:
         findings.extend(_stop_in_subject(subject, cues))
     if told and not any(one.has("absence") for one in read):
         findings.append(Finding(0, 0, Intent.ABSENCE, told.cue.weight, (told.cue.id, "subject")))
     for one in read:
-        if not one.hits:
-            continue
-        stop = None if sent_by_us or kind != "human" else _stop(one, sentences)
-        if stop:
-            findings.append(stop)
-        else:
-            findings.extend(_judge(one, away, cues, model))
+        if one.hits:
+            stop = _stop(one, sentences) if may_stop else None
+            findings.extend([stop] if stop else _judge(one, away, cues, model))
+    return _settled(findings, read, kind)
+
+
+def _settled(findings: list[Finding], read: list[_Read], kind: str) -> tuple[Finding, ...]:
+    """What counts of all that was found, by the kind of message."""
     if kind == "auto_reply":
         return tuple(one for one in findings if one.intent in _OF_AUTOMATIC)
     if all(one.intent is Intent.AGREEMENT for one in findings):
