@@ -7,6 +7,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from earnest.app.reading import ReadMessage, item_digest, read_item, reading_rea
 from earnest.app.search import index_messages
 from earnest.app.sources import fresh_items, source_row
 from earnest.app.store import worker_ready
+from earnest.core.errors import EarnestError
 from earnest.db import models
 from earnest.db.models import Message, MessageBody, SourceItem, Workspace
 from earnest.db.rows import insert_rows
@@ -192,7 +194,13 @@ def _unreadable(item: Unreadable) -> _Item:
 
 
 def _result(batch: "Future[list[_Item]] | list[_Item]") -> list[_Item]:
-    return batch if isinstance(batch, list) else batch.result()
+    try:
+        return batch if isinstance(batch, list) else batch.result()
+    except BrokenProcessPool as error:
+        raise EarnestError(
+            "Reading was ended by the system, most likely for want of memory.",
+            "What was read so far is kept. Close other programs and run it again to go on.",
+        ) from error
 
 
 def _batches(items: Iterable[RawItem | Unreadable]) -> Iterator[list[RawItem | Unreadable]]:

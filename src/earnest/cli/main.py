@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from earnest import __version__
-from earnest.core.errors import EarnestError
+from earnest.core.errors import EarnestError, StoreError
 
 # Name -> (module, what it does in a line). The modules are slow to load, the lines are not.
 COMMANDS = {
@@ -53,6 +53,12 @@ def cli() -> None:
     """Earnest: from the mailbox you have to the short list of whom to call today, and why."""
 
 
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What the database raises; nothing while it was never loaded, which takes its time."""
+    loaded = sys.modules.get("django.db")
+    return (loaded.DatabaseError,) if loaded else ()
+
+
 def main() -> None:
     """Run the command; every error of ours becomes a plain message and its own exit code."""
     try:
@@ -63,6 +69,13 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except _database_errors() as error:
+        click.echo(
+            f"The database failed: {error}\nWhat was done before is kept. If the disk has room and "
+            "no other program holds the record, try again.",
+            err=True,
+        )
+        sys.exit(StoreError.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. What was done so far is kept; run it again to go on.", err=True)
         sys.exit(130)
