@@ -92,7 +92,10 @@ def model_from(stored: dict[str, Any]) -> Model:
 def read_cues(folder: Path) -> tuple[PackCue, ...]:
     """Every cue of the folder's packs, in order of file and place. Raises SettingsError listing
     every fault with its file and id."""
-    parts = _words(folder)["parts"]
+    words = _words(folder)
+    parts = words["parts"]
+    common = words.get("common", {}).get("words", "").split()
+    ranks = {word: rank for rank, word in enumerate(dict.fromkeys(common), 1)}
     problems: list[str] = []
     cues: list[PackCue] = []
     seen: set[str] = set()
@@ -111,7 +114,7 @@ def read_cues(folder: Path) -> tuple[PackCue, ...]:
             problems.extend(f"{path.name}: {entry.get('id', '?')}: {fault}" for fault in faults)
             seen.add(str(entry.get("id")))
             if not faults:
-                cues.append(_cue(entry, path.stem, parts))
+                cues.append(_cue(entry, path.stem, parts, ranks))
     if problems:
         raise SettingsError(
             "The reading cues cannot be used: " + "; ".join(problems),
@@ -163,12 +166,20 @@ def _expand(pattern: str, parts: dict[str, str]) -> str:
     return _PART.sub(lambda match: f"(?:{parts[match.group(1)]})", pattern)
 
 
-def _wording(pattern: str, near: list[str], parts: dict[str, str]) -> Wording:
-    """A pattern with its needs: what can be told from the pattern itself, least common first, and
+def _wording(
+    pattern: str, near: list[str], parts: dict[str, str], ranks: dict[str, int]
+) -> Wording:
+    """A pattern with its needs, the rarest first: what can be told from the pattern itself, and
     what the pack says."""
     expanded = _expand(pattern, parts)
-    said = frozenset(_piece(word) for word in near)
-    return Wording(re.compile(expanded), (*required_words(expanded), said))
+    needs = (*required_words(expanded), frozenset(_piece(word) for word in near))
+    return Wording(re.compile(expanded), tuple(sorted(needs, key=lambda one: _often(one, ranks))))
+
+
+def _often(words: frozenset[str], ranks: dict[str, int]) -> tuple[float, list[str]]:
+    """How often one of these words is met: a word of rank n about 1/n as often as the first
+    (Zipf's law), and the names of the words so that the order is always the same."""
+    return sum(1 / ranks.get(word, 2 * len(ranks) + 1) for word in words), sorted(words)
 
 
 def _piece(word: str) -> str:
@@ -183,13 +194,13 @@ def _union(patterns: list[str], parts: dict[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{_expand(pattern, parts)})" for pattern in patterns))
 
 
-def _cue(entry: dict[str, Any], pack: str, parts: dict[str, str]) -> PackCue:
+def _cue(entry: dict[str, Any], pack: str, parts: dict[str, str], ranks: dict[str, int]) -> PackCue:
     unless = entry.get("unless")
     cue = Cue(
         id=entry["id"],
         means=entry["means"],
         weight=float(entry["weight"]),
-        wordings=tuple(_wording(pattern, entry["near"], parts) for pattern in entry["any"]),
+        wordings=tuple(_wording(pattern, entry["near"], parts, ranks) for pattern in entry["any"]),
         unless=_union(unless, parts) if unless else None,
         whole=bool(entry.get("whole", False)),
         heart=bool(entry.get("heart", False)),
