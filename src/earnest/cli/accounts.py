@@ -36,7 +36,7 @@ def _print(view: "AccountView", briefs: "dict[int, MessageBrief]") -> None:
     row = view.row
     click.echo(click.style(f"{row.account} ({row.status}): {row.label_words}", bold=True))
     if view.status_why:
-        click.echo(f"  {row.status}, as there were {view.status_why}")
+        click.echo(f"  {row.status}: {view.status_why}")
     parts = ", ".join(f"{part.name} {part.points} of {part.most}" for part in row.parts)
     click.echo(f"  urgency {row.urgency}: {parts}; chance that a call helps {row.chance}%")
     for reason in row.reasons:

@@ -43,11 +43,20 @@ def import_(
     else:
         _print(report, everything=problems)
     if not report.mailbox or not report.mailbox.contacts:
-        raise NothingToReadError(
-            f"{', '.join(paths)}: no mail with a person outside was found, so there is nobody to "
-            "call.",
-            "If it is your mailbox, say which addresses are yours: --me you@example.com",
+        raise _nobody(", ".join(paths), report)
+
+
+def _nobody(paths: str, report: "ImportReport") -> NothingToReadError:
+    """Why there is nobody to call after this import, and what to do about it."""
+    if report.stored and not {"human", "list"} & set(report.kinds):
+        return NothingToReadError(
+            f"{paths}: only newsletters, notices and other mail that no person wrote to you.",
+            "Bring in the folders with your own correspondence, what you sent among it.",
         )
+    return NothingToReadError(
+        f"{paths}: no mail with a person outside was found, so there is nobody to call.",
+        "If it is your mailbox, say which addresses are yours: --me you@example.com",
+    )
 
 
 class _Bar:
@@ -119,10 +128,16 @@ def _print(report: "ImportReport", *, everything: bool) -> None:
         if not found.sure:
             click.echo("  That is a guess. If it is wrong, say it: --me you@example.com")
         click.echo(
-            f"Found {found.contacts} people in {found.accounts} accounts, {found.touches} touches."
+            f"Found {_count(found.contacts, 'person', 'people')} in "
+            f"{_count(found.accounts, 'account')}, {_count(found.touches, 'touch', 'touches')}."
         )
     _print_problems(report, everything=everything)
-    click.echo("Next: earnest today")
+    if found and found.contacts:
+        click.echo("Next: earnest today")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _print_problems(report: "ImportReport", *, everything: bool) -> None:
