@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Count, Max
 
 from earnest.app.notices import notices_apply
 from earnest.app.people import people_apply
@@ -14,7 +15,14 @@ from earnest.app.standing import standing_refresh
 from earnest.app.touches import latest_messages, touches_apply
 from earnest.core.mailbox.envelope import Envelope, Party
 from earnest.core.mailbox.identity import Us, find_us
-from earnest.core.mailbox.people import collect_names, find_people, read_exchanges
+from earnest.core.mailbox.people import (
+    Exchange,
+    FoundAccount,
+    FoundContact,
+    collect_names,
+    find_people,
+    read_exchanges,
+)
 from earnest.core.mailbox.threading import assign_threads
 from earnest.core.mailbox.touches import mail_touches
 from earnest.db.models import Account, CachedStanding, Contact, Message, OwnIdentity, Workspace
@@ -49,6 +57,45 @@ def us_told(workspace: Workspace, *, addresses: Iterable[str], domains: Iterable
 def mailbox_derive(workspace: Workspace, *, now: datetime) -> MailboxReport:
     """Work out us, threads, people and touches from all stored mail, apply what differs from the
     record, and judge the accounts that changed. Running it again changes nothing."""
+    while True:
+        extent = _extent(workspace)
+        found = _read(workspace)
+        with transaction.atomic():
+            Workspace.objects.select_for_update().get(pk=workspace.pk)
+            # Another import may have brought mail in meanwhile: then this was not all of it.
+            if _extent(workspace) == extent:
+                touches = _apply(workspace, found, now)
+                break
+    return MailboxReport(
+        addresses=found.us.addresses,
+        domains=found.us.domains,
+        sure=found.us.sure,
+        contacts=Contact.objects.of(workspace).count(),
+        accounts=CachedStanding.objects.of(workspace).count(),
+        touches=touches,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What all stored mail together tells."""
+
+    us: Us
+    envelopes: Sequence[Envelope]
+    threads: dict[int, str]
+    exchanges: Sequence[Exchange]
+    contacts: Sequence[FoundContact]
+    accounts: Sequence[FoundAccount]
+
+
+def _extent(workspace: Workspace) -> tuple[object, ...]:
+    """What tells whether mail came in, or word of who we are."""
+    mail = Message.objects.of(workspace).aggregate(count=Count("pk"), last=Max("pk"))
+    told = OwnIdentity.objects.of(workspace).filter(told=True).order_by("pk")
+    return (mail["count"], mail["last"], tuple(told.values_list("kind", "value")))
+
+
+def _read(workspace: Workspace) -> _Found:
     envelopes = list(load_envelopes(workspace))
     domains = load_domains()
     told = OwnIdentity.objects.of(workspace).filter(told=True)
@@ -61,27 +108,23 @@ def mailbox_derive(workspace: Workspace, *, now: datetime) -> MailboxReport:
     threads = assign_threads(envelopes)
     exchanges = read_exchanges(envelopes, threads, us, domains)
     contacts, accounts = find_people(exchanges, threads, collect_names(envelopes), domains)
-    with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=workspace.pk)
-        _keep_us(workspace, us)
-        _keep_threads(workspace, envelopes, threads)
-        people = people_apply(workspace, contacts, accounts)
-        touches = list(mail_touches(exchanges, threads, people.keys))
-        changed = touches_apply(workspace, touches, people)
-        changed |= notices_apply(workspace)
-        signatures_apply(workspace, latest_messages(touches), people)
-        unjudged = Account.objects.of(workspace).filter(standing=None)
-        changed |= proposals_apply(workspace, now=now)
-        changed |= set(unjudged.values_list("pk", flat=True))
-        standing_refresh(workspace, account_ids=changed, now=now)
-    return MailboxReport(
-        addresses=us.addresses,
-        domains=us.domains,
-        sure=us.sure,
-        contacts=Contact.objects.of(workspace).count(),
-        accounts=CachedStanding.objects.of(workspace).count(),
-        touches=people.touches,
-    )
+    return _Found(us, envelopes, threads, exchanges, contacts, accounts)
+
+
+def _apply(workspace: Workspace, found: _Found, now: datetime) -> int:
+    """Bring the record in line with what was found; gives the number of touches by mail."""
+    _keep_us(workspace, found.us)
+    _keep_threads(workspace, found.envelopes, found.threads)
+    people = people_apply(workspace, found.contacts, found.accounts)
+    touches = list(mail_touches(found.exchanges, found.threads, people.keys))
+    changed = touches_apply(workspace, touches, people)
+    changed |= notices_apply(workspace)
+    signatures_apply(workspace, latest_messages(touches), people)
+    changed |= proposals_apply(workspace, now=now)
+    unjudged = Account.objects.of(workspace).filter(standing=None)
+    changed |= set(unjudged.values_list("pk", flat=True))
+    standing_refresh(workspace, account_ids=changed, now=now)
+    return people.touches
 
 
 def load_envelopes(workspace: Workspace) -> Iterator[Envelope]:
