@@ -58,8 +58,8 @@ def told_by_model(texts: list[str]) -> list[bool]:
 
 
 def told_in_folds(texts: list[str], labels: list[bool]) -> list[bool]:
-    """What models say that were fitted without the sentence, strength and threshold chosen
-    without it as well."""
+    """What models say that were fitted without the sentence, their strength chosen without
+    it as well."""
     import numpy as np
 
     from training.common import groups, read_classes

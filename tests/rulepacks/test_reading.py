@@ -36,9 +36,18 @@ _COMMON = [
 
 def hostile() -> list[str]:
     """Sentences as long as they can get, of what the patterns look for."""
-    units = [*_COMMON, "i will ", "please do not ", "if you ", "remove me and ", "any ", "a-", "'"]
+    units = [
+        *_COMMON[::3],
+        "i will ",
+        "please do not ",
+        "if you ",
+        "remove me and ",
+        "any ",
+        "a-",
+        "'",
+    ]
     texts = [(unit + " ") * LONGEST for unit in units]
-    for step in range(1, 12):
+    for step in range(1, 8):
         texts.append(" ".join(_COMMON[(n * step * 7 + n // 3) % len(_COMMON)] for n in range(400)))
     return [text[:LONGEST] for text in [*texts, "a" * LONGEST, " " * LONGEST, "?" * LONGEST]]
 
