@@ -30,3 +30,10 @@ def test_the_day_of_an_ask_is_that_of_its_sender() -> None:
     assert found["day"] == "2026-11-20"
     (undated,) = findings(own, subject="", kind="human", at=None, offset=None)
     assert "day" not in undated
+
+
+def test_who_asks_us_to_come_back_later_does_not_wait_for_a_word_before() -> None:
+    own = "Please come back to me after the holidays."
+    said = findings(own, subject="", kind="human", at=NOW, offset=60)
+    assert "later" in {one["intent"] for one in said}
+    assert question_of(own, said) == ""

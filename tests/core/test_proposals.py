@@ -48,6 +48,12 @@ def test_an_ask_is_owed_by_whoever_was_asked_and_proposed_once() -> None:
     assert (found.kind, found.side) == (ProposalKind.ASK, Side.OURS)
 
 
+def test_who_asks_us_to_come_back_later_asks_for_nothing_before() -> None:
+    both = (Intent.ASK_ACTION, Intent.LATER)
+    (found,) = propose(letter(1, "Please come back to me in March.", *both))
+    assert found.kind is ProposalKind.LATER
+
+
 def test_what_hangs_on_the_reader_is_nobodys_promise() -> None:
     conditional = letter(1, "If you send it I will sign.", Intent.PROMISE, conditional="yes")
     assert propose(conditional) == []

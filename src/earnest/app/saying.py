@@ -89,9 +89,13 @@ def _day(intent: Intent, times: tuple[When, ...], reference: datetime) -> tuple[
 
 def question_of(own: str, said: list[dict[str, Any]]) -> str:
     """The sentence that waits for an answer, on one line; empty when none surely does."""
+    later = {values["start"] for values in said if values["intent"] in AFTER}
     for intent in QUESTIONS:
         least = SURE_ASK if intent in ASKS else 0.0
         for values in said:
+            # Who asks us to come back later does not wait for a word before that.
+            if values["start"] in later:
+                continue
             if values["intent"] == intent and values["confidence"] >= least:
                 return " ".join(own[values["start"] : values["end"]].split())[:LONGEST_QUESTION]
     return ""

@@ -87,7 +87,11 @@ def propose(letter: Letter) -> list[Proposed]:
     """What one message proposes, sentence by sentence, in order; one sentence proposes the same
     kind of thing once. An automatic answer tells of an absence and of whom to turn to."""
     found: dict[str, Proposed] = {}
+    # "Please come back to me in March" asks for nothing before March.
+    later = {said.start for said in letter.said if said.intent is Intent.LATER}
     for said in letter.said:
+        if said.intent in _ASKS and said.start in later:
+            continue
         made = _propose(letter, said)
         if made is not None and not (letter.automatic and made.kind not in OF_AUTOMATIC):
             found.setdefault(made.key, made)
