@@ -246,6 +246,7 @@ def test_an_answer_on_return_is_due_on_the_day_of_return() -> None:
     [
         ("I'm out on Thursday, but if it can wait until Friday, call me then.", date(2026, 3, 13)),
         ("Let's discuss again on Monday.", date(2026, 3, 16)),
+        ("We met yesterday; let's\ndiscuss again on\nMonday.", date(2026, 3, 16)),
         ("Let's hold off for now.", None),
     ],
 )

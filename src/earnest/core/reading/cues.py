@@ -168,6 +168,13 @@ class CuePack:
                 found.append(entry)
         return found
 
+    def find_one(self, meaning: str, low: str) -> Hit | None:
+        """The first cue of one meaning, which must qualify no other; quick where there is none."""
+        words = plain_words(low)
+        if not any(entry.cue.means == meaning for entry in self._candidates(words)):
+            return None
+        return next((hit for hit in self.find(low) if hit.cue.means == meaning), None)
+
     def heart(self, text: str) -> str:
         """A sentence without its opening ("Hi Ann, also" ...); all of it when nothing else is
         there."""

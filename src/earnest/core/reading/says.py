@@ -145,14 +145,15 @@ def read_says(
     read = [_read(sentence, cues) for sentence in sentences]
     told = _absence_of(subject, cues)
     away = bool(told) or kind == "auto_reply"
-    if not away:
+    absent = any(one.has("absence") for one in read)
+    if absent and not away:
         read = [one.without_others_absence() for one in read]
-        away = any(one.has("absence") for one in read)
+        away = absent = any(one.has("absence") for one in read)
     may_stop = kind == "human" and not sent_by_us
     findings: list[Finding] = []
     if may_stop and not sentences:
         findings.extend(_stop_in_subject(subject, cues))
-    if told and not any(one.has("absence") for one in read):
+    if told and not absent:
         findings.append(Finding(0, 0, Intent.ABSENCE, told.cue.weight, (told.cue.id, "subject")))
     for one in read:
         if one.hits:
@@ -192,8 +193,7 @@ def _absence_of(subject: str, cues: CuePack) -> Hit | None:
     low = lower(subject)
     if not low or _ANSWERED.match(low):
         return None
-    hits = cues.find(low)
-    return next((hit for hit in hits if hit.cue.means == "absence"), None)
+    return cues.find_one("absence", low)
 
 
 def _stop(one: _Read, sentences: Sequence[Sentence]) -> Finding | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from earnest.core.reading.cues import CuePack
+from earnest.core.reading.cues import CuePack, lower
 from earnest.core.reading.says import Finding, Intent
 from earnest.core.reading.sentences import split_sentences
 from earnest.core.reading.when import (
@@ -115,8 +115,8 @@ class DayReader:
 
     def _where(self, text: str, meaning: str) -> int | None:
         """Where a cue of this meaning begins."""
-        hits = self._cues.find(text.lower())
-        return next((hit.start for hit in hits if hit.cue.means == meaning), None)
+        hit = self._cues.find_one(meaning, lower(text.replace("\n", " ")))
+        return hit.start if hit else None
 
     def _times(self, text: str) -> tuple[When, ...]:
         return find_times(
