@@ -12,7 +12,7 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 
 # A cue of a whole sentence is not tried on longer ones.
-SHORT = 80
+SHORT = 60
 
 _WORDS = re.compile(r"[^\W\d_]+")
 
