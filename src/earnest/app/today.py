@@ -15,9 +15,10 @@ from earnest.app.calendars import calendar_for
 from earnest.app.evidence import EvidenceReader, ReasonLine
 from earnest.app.facts import load_facts
 from earnest.app.restraint import permissions
-from earnest.app.standing import flags_in, standing_row, standing_turn
+from earnest.app.standing import flags_in, standing_refresh, standing_row, standing_turn
 from earnest.core.facts import CommitmentState, Medium
 from earnest.core.ranking import judge
+from earnest.core.restraint import BINDING, Permission
 from earnest.core.standing import State
 from earnest.core.wording import STATE_WORDS, headline
 from earnest.db.models import (
@@ -140,9 +141,14 @@ def today_list(
         first = heapq.nsmallest(limit, wanted, key=_order)
     else:
         standing_turn(workspace, now=now)
-        counts, total, accounts = _counts(workspace)
         first = _kept(workspace, show, limit)
-    rows = rows_for(workspace, first, now)
+        counts, total, accounts = _counts(workspace)
+    loaded = _load(workspace, first, now)
+    bound = set() if as_of else _bound(first, loaded)
+    if bound:
+        standing_refresh(workspace, account_ids=bound, now=now)
+        return today_list(workspace, now=now, limit=limit, show=show)
+    rows = _rows(first, loaded)
     matching = counts[show] if show else total
     return TodayList(now, show, rows, matching, total, dict(counts), accounts)
 
@@ -198,7 +204,7 @@ class _Loaded:
     phones: dict[int, str]
     emails: dict[int, str]
     open_items: dict[int, list[OpenItem]]
-    allowed: dict[int, set[Medium]]
+    gate: dict[int, dict[Medium, Permission]]
     names: dict[int, str]
     reader: EvidenceReader
 
@@ -207,24 +213,40 @@ def rows_for(
     workspace: Workspace, standings: Sequence[CachedStanding], now: datetime
 ) -> tuple[Row, ...]:
     """The rows of these standings, in their order, with a fixed number of queries."""
+    return _rows(standings, _load(workspace, standings, now))
+
+
+def _rows(standings: Sequence[CachedStanding], loaded: _Loaded) -> tuple[Row, ...]:
+    return tuple(_row(rank, row, loaded) for rank, row in enumerate(standings, 1))
+
+
+def _bound(standings: Iterable[CachedStanding], loaded: _Loaded) -> set[int]:
+    """Accounts whose one to call is restrained after all. The list asks the gate each time: a
+    restraint may have come in by a way that did not judge the account again."""
+    return {
+        row.account_id
+        for row in standings
+        if row.contact_id and loaded.gate[row.contact_id][Medium.PHONE].code in BINDING
+    }
+
+
+def _load(workspace: Workspace, standings: Sequence[CachedStanding], now: datetime) -> _Loaded:
     accounts = Account.objects.of(workspace).in_bulk([row.account_id for row in standings])
     wanted = {row.contact_id for row in standings if row.contact_id}
     wanted |= {r["contact"] for row in standings for r in row.reasons if "contact" in r}
     people = Contact.objects.of(workspace).in_bulk(wanted)
     reader = EvidenceReader(workspace, calendar_for(workspace, now.year), now)
     reader.load(reason for row in standings for reason in row.reasons)
-    gate = permissions(workspace, people.values(), now=now)
-    loaded = _Loaded(
+    return _Loaded(
         accounts=accounts,
         people=people,
         phones=_firsts(ContactPhone, workspace, people, "number"),
         emails=_firsts(ContactAddress, workspace, people, "email", failed_at=None),
         open_items=_open_items(workspace, accounts, reader),
-        allowed={pk: {m for m, a in media.items() if a.allowed} for pk, media in gate.items()},
+        gate=permissions(workspace, people.values(), now=now),
         names={pk: first_name(contact.name) for pk, contact in people.items()},
         reader=reader,
     )
-    return tuple(_row(rank, row, loaded) for rank, row in enumerate(standings, 1))
 
 
 def _firsts(
@@ -279,7 +301,7 @@ def _row(rank: int, row: CachedStanding, loaded: _Loaded) -> Row:
     account = loaded.accounts[row.account_id]
     person = loaded.people.get(row.contact_id) if row.contact_id else None
     who = person.pk if person else 0
-    allowed = loaded.allowed.get(who, set())
+    allowed = {medium for medium, one in loaded.gate.get(who, {}).items() if one.allowed}
     return Row(
         rank=rank,
         account_id=account.pk,
@@ -313,5 +335,5 @@ def local_time(zone: str, now: datetime) -> datetime | None:
     """The time now in an IANA zone, None when the zone is not known."""
     try:
         return now.astimezone(ZoneInfo(zone)) if zone else None
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return None

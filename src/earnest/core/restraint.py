@@ -34,6 +34,8 @@ class Permission:
 
 
 ALLOWED = Permission(True)
+# Codes of what forbids every medium at any hour.
+BINDING = frozenset({"stop", "not-before", "attempts-used"})
 
 
 def binds(restraint: Restraint, contact: int | None, now: datetime) -> bool:
@@ -142,7 +144,7 @@ def _is_quiet(item: Restraint, contact: Contact, now: datetime) -> bool:
         return True
     try:
         local = now.astimezone(ZoneInfo(contact.zone)) if contact.zone else None
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         local = None
     if local is None:
         return True
