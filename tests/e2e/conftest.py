@@ -54,8 +54,12 @@ def base_url() -> None:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the small book of tests.e2e.seed."""
-    folder = tmp_path_factory.mktemp("home")
+    """A data folder with the small book of tests.e2e.seed, which tests only read."""
+    return seeded(tmp_path_factory.mktemp("home"))
+
+
+def seeded(folder: Path) -> Path:
+    """The folder, with the small book in it."""
     subprocess.run(
         [sys.executable, "-m", "tests.e2e.seed"], cwd=ROOT, env=environment(folder), check=True
     )

@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT, environment, looks_right
+from tests.e2e.conftest import ROOT, environment, looks_right, seeded, serving
 
 FILL = """
 import json, sys
@@ -44,6 +45,19 @@ ASK, LATER, PLAN = (
     "Please come back to me after the audit.",
     "Could you also bring the plan?",
 )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of this module's own: decisions change whom Today names."""
+    return seeded(tmp_path_factory.mktemp("deciding"))
+
+
+@pytest.fixture(scope="module")
+def desk(home: Path) -> Iterator[str]:
+    """The address of that book's desk."""
+    with serving(["earnest", "serve", "--port", "{port}"], environment(home)) as address:
+        yield address
 
 
 @pytest.fixture
