@@ -230,22 +230,25 @@ def _under_way(
 def account_find(workspace: Workspace, name: str) -> Account:
     """The one account meant by a name, domain, address or id. Raises NotFoundError, or UsageError
     naming the candidates when several fit."""
-    wanted = name.strip()
-    scope = Account.objects.of(workspace)
+    # PostgreSQL takes no NUL, and nobody has one in their name.
+    wanted = name.replace("\x00", "").strip()
+    scope = Account.objects.of(workspace) if wanted else Account.objects.none()
     exact = list(
         scope.filter(
             Q(name__iexact=wanted)
             | Q(domains__domain__iexact=wanted)
             | Q(contacts__addresses__email__iexact=wanted)
             | Q(contacts__name__iexact=wanted)
-        ).distinct()[:6]
+        )
+        .distinct()
+        .order_by("name", "pk")[:6]
     )
     if not exact and wanted.isdecimal() and len(wanted) < 19:
         exact = list(scope.filter(pk=int(wanted)))
     found = exact or list(
         scope.filter(Q(name__icontains=wanted) | Q(contacts__name__icontains=wanted))
         .distinct()
-        .order_by("name")[:6]
+        .order_by("name", "pk")[:6]
     )
     if not found:
         raise NotFoundError(
