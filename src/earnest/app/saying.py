@@ -8,7 +8,8 @@ from earnest.core.proposals import Said
 from earnest.core.reading.cues import CuePack
 from earnest.core.reading.model import Model
 from earnest.core.reading.says import Finding, Intent, read_says
-from earnest.core.reading.when import Grammar, When, due_date, find_times, return_date
+from earnest.core.reading.says_dates import DayReader
+from earnest.core.reading.when import Grammar, When, due_date, find_times
 from earnest.core.reading.when import deadline as deadline_of
 from earnest.rulepacks.dates import load_grammar
 from earnest.rulepacks.reading import load_cues, load_model
@@ -44,7 +45,14 @@ def findings(
     cues, model, grammar = _packs()
     found = read_says(own, subject=subject, kind=kind, cues=cues, model=model)
     reference = _reference(at, offset)
-    return [_values(one, own, reference, grammar) for one in found]
+    values = [_values(one, own, reference, grammar) for one in found]
+    if reference is not None and any(one.intent in BACK for one in found):
+        reader = DayReader(reference, grammar=grammar, cues=cues)
+        back = reader.back(own, found, subject)
+        for one in values:
+            if one["intent"] in BACK and back and back >= reference.date():
+                one["day"] = back.isoformat()
+    return values
 
 
 def _reference(at: datetime | None, offset: int | None) -> datetime | None:
@@ -61,7 +69,7 @@ def _values(one: Finding, own: str, reference: datetime | None, grammar: Grammar
     }
     if one.detail:
         values["detail"] = dict(one.detail)
-    if reference is not None and one.intent in DUE | BACK | AFTER:
+    if reference is not None and one.intent in DUE | AFTER:
         times = find_times(own[one.start : one.end], reference=reference, grammar=grammar)
         day, words = _day(one.intent, times, reference)
         if day:
@@ -75,13 +83,10 @@ def _day(intent: Intent, times: tuple[When, ...], reference: datetime) -> tuple[
         bound = deadline_of(times, reference=reference)
         return (bound[1], bound[0].text) if bound else (None, "")
     for when in times:
-        if intent in BACK:
-            day = return_date(when)
-        else:
-            # Asked to come back then: the first day of what they named.
-            day = due_date(when, reference=reference) or (
-                when.earliest.date() if when.earliest else None
-            )
+        # Asked to come back then: the first day of what they named.
+        day = due_date(when, reference=reference) or (
+            when.earliest.date() if when.earliest else None
+        )
         if day and day >= reference.date():
             return day, when.text
     return None, ""

@@ -138,10 +138,7 @@ def read_says(
     """
     if kind not in _READ:
         return ()
-    own_text = own_text[:_MOST_TEXT]
-    sentences: Sequence[Sentence] = split_sentences(own_text, cues.abbreviations)
-    if ">" in own_text:
-        sentences = [one for one in sentences if not _is_quoted(own_text, one)]
+    sentences = _sentences(own_text[:_MOST_TEXT], cues)
     read = [_read(sentence, cues) for sentence in sentences]
     told = _absence_of(subject, cues)
     away = bool(told) or kind == "auto_reply"
@@ -160,6 +157,14 @@ def read_says(
             stop = _stop(one, sentences) if may_stop else None
             findings.extend([stop] if stop else _judge(one, away, cues, model))
     return _settled(findings, read, kind)
+
+
+def _sentences(text: str, cues: CuePack) -> Sequence[Sentence]:
+    """The sentences of a text but for those on lines that quote older mail."""
+    sentences: Sequence[Sentence] = split_sentences(text, cues.abbreviations)
+    if ">" in text:
+        sentences = [one for one in sentences if not _is_quoted(text, one)]
+    return sentences
 
 
 def _settled(findings: list[Finding], read: list[_Read], kind: str) -> tuple[Finding, ...]:
