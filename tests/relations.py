@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from earnest.core.facts import (
@@ -39,6 +40,8 @@ NOW = datetime(2026, 11, 18, 13, 40, tzinfo=UTC)
 TODAY = NOW.date()
 UTC_CALENDAR = WorkCalendar()
 ANN, BEN = Contact(1, "Ann Okafor"), Contact(2, "Ben Lindqvist")
+# Whole relationships take long to make up; every run makes up other ones.
+FEW = settings(max_examples=50)
 _numbers = count(1)
 
 

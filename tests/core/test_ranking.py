@@ -16,6 +16,7 @@ from earnest.core.restraint import may_contact
 from earnest.core.worktime import WorkCalendar
 from tests.relations import (
     ANN,
+    FEW,
     NOW,
     UTC_CALENDAR,
     account,
@@ -148,6 +149,7 @@ def test_L1_a_pause_takes_an_account_off_the_list_until_its_day() -> None:
 # --- properties
 
 
+@FEW
 @given(relationships(), past_moments)
 def test_urgency_is_the_sum_of_its_parts_and_within_bounds(
     facts: AccountFacts, now: datetime
@@ -158,6 +160,7 @@ def test_urgency_is_the_sum_of_its_parts_and_within_bounds(
     assert 0 < found.chance <= 100
 
 
+@FEW
 @given(st.lists(relationships(), max_size=4), past_moments, st.randoms(use_true_random=False))
 def test_the_ranking_is_total_and_the_same_for_any_order(
     book: list[AccountFacts], now: datetime, random: Random
@@ -170,6 +173,7 @@ def test_the_ranking_is_total_and_the_same_for_any_order(
     assert sorted(shuffled, key=keys.__getitem__) == sorted(keys, key=keys.__getitem__)
 
 
+@FEW
 @given(relationships(), past_moments, calendars)
 def test_nobody_restrained_is_ever_listed(
     facts: AccountFacts, now: datetime, calendar: WorkCalendar
@@ -183,6 +187,7 @@ def test_nobody_restrained_is_ever_listed(
         assert may_contact(contact, lasting, now=now, calendar=calendar).allowed
 
 
+@FEW
 @given(relationships(), past_moments, st.sampled_from((("stop", None), ("not_before", -500))))
 def test_a_stop_or_a_pause_of_the_company_always_takes_it_off_the_list(
     facts: AccountFacts, now: datetime, limit: tuple[str, int | None]
@@ -194,6 +199,7 @@ def test_a_stop_or_a_pause_of_the_company_always_takes_it_off_the_list(
     assert found.standing.state in {State.STOPPED, State.PAUSED}
 
 
+@FEW
 @given(relationships(), past_moments)
 def test_a_stop_or_a_pause_of_each_person_takes_the_company_off_the_list(
     facts: AccountFacts, now: datetime
@@ -207,6 +213,7 @@ def test_a_stop_or_a_pause_of_each_person_takes_the_company_off_the_list(
     assert not found.listed
 
 
+@FEW
 @given(relationships(), st.integers(0, 500), st.integers(1, 500))
 def test_N3_more_silence_never_lowers_urgency(facts: AccountFacts, start: int, days: int) -> None:
     now = max([NOW, *fact_moments(facts)]) + timedelta(days=start)
@@ -215,6 +222,7 @@ def test_N3_more_silence_never_lowers_urgency(facts: AccountFacts, start: int, d
         assert grown.points >= part.points, part.name
 
 
+@FEW
 @given(relationships(), past_moments)
 def test_a_conversation_always_clears_neglect(facts: AccountFacts, now: datetime) -> None:
     talk = replace(call(0), at=now)
@@ -225,6 +233,7 @@ def test_a_conversation_always_clears_neglect(facts: AccountFacts, now: datetime
     )
 
 
+@FEW
 @given(relationships(), past_moments, st.randoms(use_true_random=False))
 def test_a_judgement_is_the_same_whatever_order_facts_come_in(
     facts: AccountFacts, now: datetime, random: Random

@@ -15,6 +15,7 @@ from earnest.core.worktime import WorkCalendar
 from tests.relations import (
     ANN,
     BEN,
+    FEW,
     NOW,
     UTC_CALENDAR,
     account,
@@ -286,6 +287,7 @@ def test_nobody_who_is_restrained_or_out_of_reach_is_turned_to() -> None:
 # --- what it rests on
 
 
+@FEW
 @given(relationships(), past_moments)
 def test_a_judgement_knows_nothing_of_later_facts(facts: AccountFacts, now: datetime) -> None:
     known = replace(
@@ -316,6 +318,7 @@ def test_a_judgement_knows_nothing_of_later_facts(facts: AccountFacts, now: date
     assert replace(ours.standing, turns_at=None) == replace(theirs.standing, turns_at=None)
 
 
+@FEW
 @given(relationships(), past_moments)
 def test_every_state_and_flag_comes_with_a_reason(facts: AccountFacts, now: datetime) -> None:
     found = standing(facts, now, UTC_CALENDAR)

@@ -20,6 +20,7 @@ from earnest.core.wording import (
     sentence,
 )
 from tests.relations import (
+    FEW,
     NOW,
     UTC_CALENDAR,
     account,
@@ -156,6 +157,7 @@ def test_no_words_of_ours_blame_the_client() -> None:
     assert not BLAME.search(ours)
 
 
+@FEW
 @given(relationships(), past_moments)
 def test_every_reason_makes_a_whole_sentence(facts: AccountFacts, now: datetime) -> None:
     voice = replace(VOICE, now=now)

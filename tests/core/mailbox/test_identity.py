@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from earnest.core.mailbox.envelope import Envelope
 from earnest.core.mailbox.identity import find_us, local_fits, plain_name
-from tests.envelopes import ANA, BO, COLLEAGUE, CY, DOMAINS, ME, letter, mailboxes, who_we_are
+from tests.envelopes import ANA, BO, COLLEAGUE, CY, DOMAINS, FEW, ME, letter, mailboxes, who_we_are
 
 DAILY = [letter(ME, ANA), letter(ANA, ME), letter(ME, BO), letter(BO, ME, ANA), letter(CY, ME)]
 
@@ -117,6 +117,7 @@ def test_an_accent_in_a_first_name_does_not_make_two_names_of_it() -> None:
     assert not local_fits("renee@x.example", [plain_name("Renée")], strictly=True)
 
 
+@FEW
 @given(mailboxes, st.randoms(use_true_random=False))
 def test_the_owner_is_the_same_whatever_order_mail_comes_in(
     mail: tuple[Envelope, ...], random: Random

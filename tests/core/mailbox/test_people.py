@@ -23,6 +23,7 @@ from tests.envelopes import (
     COLLEAGUE,
     CY,
     DOMAINS,
+    FEW,
     ME,
     US,
     exchanges,
@@ -221,6 +222,7 @@ def test_a_company_is_named_after_its_domain() -> None:
 # --- properties
 
 
+@FEW
 @given(mailboxes, st.randoms(use_true_random=False))
 def test_people_are_the_same_whatever_order_mail_comes_in(
     mail: tuple[Envelope, ...], random: Random
@@ -228,6 +230,7 @@ def test_people_are_the_same_whatever_order_mail_comes_in(
     assert people(*random.sample(mail, len(mail))) == people(*mail)
 
 
+@FEW
 @given(mailboxes)
 def test_every_address_belongs_to_one_person_and_every_person_to_an_account(
     mail: tuple[Envelope, ...],

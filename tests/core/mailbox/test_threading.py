@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from earnest.core.mailbox.envelope import Envelope
 from earnest.core.mailbox.threading import assign_threads
-from tests.envelopes import ANA, BO, CY, ME, letter, mailboxes
+from tests.envelopes import ANA, BO, CY, FEW, ME, letter, mailboxes
 
 
 def threads(*mail: Envelope) -> list[list[int]]:
@@ -76,6 +76,7 @@ def test_mail_without_a_date_is_joined_by_references_only() -> None:
     assert threads(first, answering) == [[0, 1]]
 
 
+@FEW
 @given(mailboxes, st.randoms(use_true_random=False))
 def test_threads_are_the_same_whatever_order_mail_comes_in(
     mail: tuple[Envelope, ...], random: Random
@@ -83,6 +84,7 @@ def test_threads_are_the_same_whatever_order_mail_comes_in(
     assert assign_threads(random.sample(mail, len(mail))) == assign_threads(mail)
 
 
+@FEW
 @given(mailboxes)
 def test_every_message_is_in_one_thread_named_after_one_of_its_own(
     mail: tuple[Envelope, ...],
@@ -94,6 +96,7 @@ def test_every_message_is_in_one_thread_named_after_one_of_its_own(
         assert name in {keys[number] for number, thread in found.items() if thread == name}
 
 
+@FEW
 @given(mailboxes, st.integers(0, 12))
 def test_more_mail_never_takes_referenced_mail_apart(mail: tuple[Envelope, ...], size: int) -> None:
     plain = [e for e in mail if e.references or e.message_id]

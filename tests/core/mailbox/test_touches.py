@@ -7,7 +7,7 @@ from hypothesis import given
 from earnest.core.mailbox.envelope import Envelope
 from earnest.core.mailbox.threading import assign_threads
 from earnest.core.mailbox.touches import MailTouch, mail_touches
-from tests.envelopes import ANA, BO, CY, ME, exchanges, letter, mailboxes
+from tests.envelopes import ANA, BO, CY, FEW, ME, exchanges, letter, mailboxes
 
 ASK = "Is Tuesday fine?"
 
@@ -62,6 +62,7 @@ def test_a_question_to_a_crowd_waits_for_nobody() -> None:
     assert {t.question for t in out} == {""}
 
 
+@FEW
 @given(mailboxes)
 def test_a_message_touches_each_person_once(mail: tuple[Envelope, ...]) -> None:
     found = touches(*mail)
