@@ -13,7 +13,7 @@ import pytest
 
 from docs import map as layout
 from docs import reference
-from docs.generated import ROOT, stale
+from docs.generated import ROOT
 from earnest.config import TABLE
 
 FILE_LINES = 400
@@ -112,7 +112,12 @@ def test_imports_point_down() -> None:
 
 
 def test_the_generated_pages_say_what_the_code_says() -> None:
-    assert stale({**layout.PAGES, **reference.PAGES}) == [], "write them anew: ./dev docs"
+    # In processes of their own: click keeps what a command's first run made of its help.
+    for module in ("docs.map", "docs.reference"):
+        run = subprocess.run(
+            [sys.executable, "-m", module], cwd=ROOT, capture_output=True, text=True
+        )
+        assert run.returncode == 0, f"write them anew: ./dev docs\n{run.stdout}{run.stderr}"
 
 
 def test_every_command_and_option_is_explained() -> None:
